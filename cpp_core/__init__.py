@@ -1,0 +1,1 @@
+"""The rules of Case Progression Panels: standard library only, no I/O, no clock."""
