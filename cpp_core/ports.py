@@ -1,0 +1,249 @@
+"""What the use cases need from outside, and the names of the errors that may come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol, TypeVar
+
+from cpp_core.deadlines.working_days import WorkingCalendar
+from cpp_core.effects import Channel, Effect, Outcome
+from cpp_core.model.case import Case
+from cpp_core.model.feedback import CaseNote, ChairFeedback, Escalation
+from cpp_core.model.listing import CaseList
+from cpp_core.model.panel import Panel, PanelStatus
+from cpp_core.model.person import Person, Role
+from cpp_core.model.recommendation import Recommendation
+from cpp_core.orders import Order
+
+T = TypeVar("T")
+
+
+class Conflict(Exception):
+    """Somebody else changed the same thing meanwhile; nothing was saved, and the whole use case is to be run again."""
+
+
+class Clock(Protocol):
+    """The time. Rules never read it; use cases get it once, as `UnitOfWork.now`."""
+
+    def now(self) -> datetime:
+        """The moment, aware, in UTC."""
+        ...
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the audit trail: who did what, when, by which clause, in the chain of one panel or case.
+
+    `details` holds references only. `texts` holds what a person typed or what is personal: it lies apart, and the chain
+    keeps a salted digest of it.
+    """
+
+    chain: str
+    what: str
+    clause: str
+    by: str
+    at: datetime
+    details: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+class People(Protocol):
+    """The directory."""
+
+    async def get(self, person_id: str) -> Person | None:
+        """The person with this Entra object id."""
+        ...
+
+    async def many(self, person_ids: Iterable[str]) -> dict[str, Person]:
+        """Those of these people who are known, by id."""
+        ...
+
+    async def find(self, address: str) -> Person | None:
+        """The person with this upn or mail address, in any letter case."""
+        ...
+
+    async def holding(self, role: Role, area: str | None = None) -> tuple[Person, ...]:
+        """Everybody with this role (in this area), by name."""
+        ...
+
+    async def all(self) -> tuple[Person, ...]:
+        """Everybody, by name."""
+        ...
+
+    async def save(self, people: Iterable[Person]) -> None:
+        """Add or replace these people."""
+        ...
+
+
+class Cases(Protocol):
+    """The caseload."""
+
+    async def get(self, case_ref: str) -> Case | None:
+        """The case with this reference."""
+        ...
+
+    async def many(self, case_refs: Iterable[str]) -> dict[str, Case]:
+        """Those of these cases that are known, by reference."""
+        ...
+
+    async def detained(self, *, detained_before: date) -> tuple[Case, ...]:
+        """Cases not known to have ended, detained on or before this date, by reference."""
+        ...
+
+    async def all(self) -> tuple[Case, ...]:
+        """Every case, by reference."""
+        ...
+
+    async def save(self, cases: Iterable[Case]) -> None:
+        """Add or replace these cases."""
+        ...
+
+
+class Panels(Protocol):
+    """The panels."""
+
+    async def get(self, panel_id: str) -> Panel | None:
+        """The panel with this id. Saving it later fails with `Conflict` if somebody else saved it meanwhile."""
+        ...
+
+    async def between(
+        self, start: datetime, end: datetime, statuses: Iterable[PanelStatus] = tuple(PanelStatus)
+    ) -> tuple[Panel, ...]:
+        """Panels that start in [start, end), by start."""
+        ...
+
+    async def save(self, panel: Panel, next_due_at: datetime | None) -> None:
+        """Add or replace the panel; `next_due_at` is when something next falls due for it."""
+        ...
+
+    async def due(self, now: datetime, limit: int) -> tuple[str, ...]:
+        """Ids of panels for which something is due by now, the longest due first."""
+        ...
+
+    async def next_due_at(self) -> datetime | None:
+        """When the next thing falls due for any panel."""
+        ...
+
+
+class Records(Protocol[T]):
+    """Things that belong to a panel, a case or a person."""
+
+    async def get(self, record_id: str) -> T | None:
+        """The one with this id."""
+        ...
+
+    async def of_panel(self, panel_id: str) -> tuple[T, ...]:
+        """Those of this panel, in the order in which they were first saved."""
+        ...
+
+    async def of_case(self, case_ref: str) -> tuple[T, ...]:
+        """Those of this case, in the order in which they were first saved."""
+        ...
+
+    async def of_person(self, person_id: str) -> tuple[T, ...]:
+        """Those of this person, in the order in which they were first saved."""
+        ...
+
+    async def save(self, record: T, next_due_at: datetime | None = None) -> None:
+        """Add or replace it."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction: facts are read, state, audit entries and effects are written, all or nothing."""
+
+    @property
+    def now(self) -> datetime:
+        """The moment at which the transaction began, aware, in UTC."""
+        ...
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """Working days of England and Wales."""
+        ...
+
+    @property
+    def people(self) -> People: ...
+
+    @property
+    def cases(self) -> Cases: ...
+
+    @property
+    def panels(self) -> Panels: ...
+
+    @property
+    def recommendations(self) -> Records[Recommendation]: ...
+
+    @property
+    def lists(self) -> Records[CaseList]: ...
+
+    @property
+    def chair_feedback(self) -> Records[ChairFeedback]: ...
+
+    @property
+    def escalations(self) -> Records[Escalation]: ...
+
+    @property
+    def case_notes(self) -> Records[CaseNote]: ...
+
+    async def send(self, effects: Sequence[Effect]) -> None:
+        """Write these effects to the outbox; one whose key is there already is left as it is."""
+        ...
+
+    async def sent(self, key: str) -> bool:
+        """Whether the effect with this key has been done."""
+        ...
+
+    async def record(self, entries: Sequence[Entry]) -> None:
+        """Append to the audit trail."""
+        ...
+
+
+class Storage(Protocol):
+    """Where units of work come from."""
+
+    def unit_of_work(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """A transaction that is committed at the end of the block, and undone if the block raises.
+
+        Raises `Conflict` at the end when what was saved had been changed meanwhile.
+        """
+        ...
+
+
+class RemoteReferences(Protocol):
+    """Ids and etags that the outside gave us, by a key of ours; the core never looks into them."""
+
+    async def get(self, key: str) -> str | None:
+        """What was kept under this key."""
+        ...
+
+    async def put(self, key: str, value: str) -> None:
+        """Keep it, replacing what was there."""
+        ...
+
+    async def drop(self, key: str) -> None:
+        """Forget it."""
+        ...
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One try at an effect. `doubtful` says that an earlier try may have been done: look before doing it again."""
+
+    effect: Effect
+    number: int
+    doubtful: bool
+
+
+class Sender(Protocol):
+    """Has effects of one channel done by a peer. Never raises for what the peer does: it answers with an outcome."""
+
+    async def send(self, attempt: Attempt, order: Order) -> Outcome:
+        """Have it done, or say why not."""
+        ...
+
+
+Senders = Mapping[Channel, Sender]

@@ -1,0 +1,71 @@
+"""A unit of work with the helpers that most use cases need."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cpp_core.deadlines.obligations import next_due_at
+from cpp_core.deadlines.time import in_london
+from cpp_core.deadlines.working_days import WorkingCalendar
+from cpp_core.guidance.policy import Policy, policy_on
+from cpp_core.model.feedback import CaseNote, ChairFeedback, Escalation
+from cpp_core.model.listing import CaseList
+from cpp_core.model.panel import Panel
+from cpp_core.model.person import Person
+from cpp_core.model.recommendation import Recommendation
+from cpp_core.ports import Cases, People, Panels, Records, UnitOfWork
+from cpp_core.refusals import Fault, NotFound
+from cpp_core.workflow.step import Step
+
+
+class Work:
+    """One use case's view of its transaction."""
+
+    def __init__(self, unit: UnitOfWork) -> None:
+        self.unit = unit
+        self.people: People = unit.people
+        self.cases: Cases = unit.cases
+        self.panels: Panels = unit.panels
+        self.recommendations: Records[Recommendation] = unit.recommendations
+        self.lists: Records[CaseList] = unit.lists
+        self.chair_feedback: Records[ChairFeedback] = unit.chair_feedback
+        self.escalations: Records[Escalation] = unit.escalations
+        self.case_notes: Records[CaseNote] = unit.case_notes
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the transaction."""
+        return self.unit.now
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """Working days of England and Wales."""
+        return self.unit.calendar
+
+    def policy_of(self, panel: Panel) -> Policy:
+        """The policy in force on the panel's date."""
+        return policy_on(in_london(panel.starts_at).date())
+
+    async def panel(self, panel_id: str) -> Panel:
+        """The panel; raises `NotFound`."""
+        panel = await self.panels.get(panel_id)
+        if panel is None:
+            raise NotFound("PAN-1", Fault("Panel", f"There is no panel {panel_id}.", "List them with `panels panel list`."))
+        return panel
+
+    async def person(self, person_id: str) -> Person:
+        """The person; raises `NotFound`."""
+        person = await self.people.get(person_id)
+        if person is None:
+            raise NotFound(
+                "INV-1", Fault("Person", "This person is not in the directory.", "Import the people again, or ask the CPP team.")
+            )
+        return person
+
+    async def apply(self, step: Step) -> Panel:
+        """Save the panel of a step with its effects and audit entries."""
+        due = next_due_at(step.panel, self.policy_of(step.panel), self.calendar)
+        await self.panels.save(step.panel, due)
+        await self.unit.send(step.effects)
+        await self.unit.record(step.entries)
+        return step.panel

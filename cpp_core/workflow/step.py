@@ -1,0 +1,32 @@
+"""A step in the life of a panel: the panel after it, the effects it causes and its audit entries. Nothing is done yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from cpp_core.effects import Effect
+from cpp_core.model.panel import Panel
+from cpp_core.ports import Entry
+
+
+@dataclass(frozen=True)
+class Step:
+    """The outcome of one decision about a panel; steps are chained with `then`."""
+
+    panel: Panel
+    effects: tuple[Effect, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+    def then(self, change: Callable[[Panel], Step]) -> Step:
+        """This step, followed by another on the panel that it leaves."""
+        after = change(self.panel)
+        return Step(after.panel, self.effects + after.effects, self.entries + after.entries)
+
+    def sending(self, *effects: Effect) -> Step:
+        """This step with more effects."""
+        return replace(self, effects=self.effects + effects)
+
+    def noting(self, *entries: Entry) -> Step:
+        """This step with more audit entries."""
+        return replace(self, entries=self.entries + entries)
