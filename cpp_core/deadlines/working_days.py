@@ -16,8 +16,8 @@ class OutsideCalendarError(ValueError):
         self.day = day
         self.covers = covers
         super().__init__(
-            f"TIME-1: {day.isoformat()} lies outside the calendar of bank holidays, which covers {covers[0].isoformat()} "
-            f"to {covers[1].isoformat()}. Check the date, or load the bank holidays of its year."
+            f"TIME-1: {day.isoformat()} lies outside the calendar of bank holidays, which covers "
+            f"{covers[0].isoformat()} to {covers[1].isoformat()}. Check the date, or load that year's bank holidays."
         )
 
 

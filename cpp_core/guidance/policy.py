@@ -12,15 +12,10 @@ from typing import Any
 
 from cpp_core.guidance.dated import Dated, Table
 from cpp_core.guidance.policy_table import ENTRIES
-from cpp_core.guidance.vocabulary import (
-    Area,
-    Band,
-    CaseKind,
-    Choice,
-    Counting,
-    Grade,
-    RecommendationKind,
-)
+from cpp_core.guidance.vocabulary import CaseKind, Choice, Counting
+from cpp_core.model.panel import Band, SeatKind
+from cpp_core.model.person import Grade
+from cpp_core.model.recommendation import Kind, ReleaseReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +39,8 @@ class Policy:
     referral_sources: tuple[Choice, ...]
 
     # B. The panel
-    core_areas: tuple[Area, ...]
+    core_areas: tuple[SeatKind, ...]
     supplementary_areas: tuple[Choice, ...]
-    grade_order: tuple[Grade, ...]
     member_min_grade: Grade
     chair_min_grade: Table[Band, Grade]
     panel_minutes: int
@@ -89,8 +83,8 @@ class Policy:
     serious_crimes: tuple[Choice, ...]
 
     # F. At the panel
-    recommendations: tuple[RecommendationKind, ...]
-    release_reasons: tuple[Choice, ...]
+    recommendations: tuple[Kind, ...]
+    release_reasons: tuple[ReleaseReason, ...]
     circumstance_changes: tuple[Choice, ...]
     bail_prompts: tuple[Choice, ...]
     standards: tuple[Choice, ...]

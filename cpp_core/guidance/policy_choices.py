@@ -45,13 +45,6 @@ SERIOUS_CRIMES = (
 )
 """LST-2, CPP 9.0 §6."""
 
-RELEASE_REASONS = (
-    Choice("barriers", "Barriers that may impact on realistic timescales for removal"),
-    Choice("vulnerability", "Health, wellbeing, vulnerability or safeguarding concerns"),
-    Choice("bail-in-principle", "Bail has already been granted in principle"),
-)
-"""REC-2, CPP 9.0 §10.1, §10.4."""
-
 CIRCUMSTANCE_CHANGES = (
     Choice("removal-barriers", "Changes in casework or removal barriers"),
     Choice("release-barriers", "Changes in release barriers"),

@@ -12,6 +12,9 @@ from typing import Any, TypeVar
 
 from cpp_core.guidance import policy_choices as choices
 from cpp_core.guidance.dated import Dated, Table, Value
+from cpp_core.model.panel import Band, SeatKind
+from cpp_core.model.person import Grade
+from cpp_core.model.recommendation import Kind, ReleaseReason
 
 FIRST_PUBLISHED = date(2019, 4, 16)
 IPM_1_0 = date(2022, 5, 10)
@@ -23,30 +26,30 @@ T = TypeVar("T")
 def _cpp(clause: str, section: str, unit: str, value: T, *, reading: bool = False) -> Dated[T]:
     """A value of CPP 9.0, standing in for the earlier versions."""
     citation = f"CPP 9.0 {section}"
-    return Dated(clause, unit, (Value(FIRST_PUBLISHED, value, citation, True), Value(CPP_9_0, value, citation)), reading)
+    values = (Value(FIRST_PUBLISHED, value, citation, True), Value(CPP_9_0, value, citation))
+    return Dated(clause, unit, values, reading)
 
 
 def _ipm(clause: str, citation: str, unit: str, value: T, *, reading: bool = False) -> Dated[T]:
     """A value of IPM 1.0, standing in for the time before it."""
-    return Dated(clause, unit, (Value(FIRST_PUBLISHED, value, citation, True), Value(IPM_1_0, value, citation)), reading)
+    values = (Value(FIRST_PUBLISHED, value, citation, True), Value(IPM_1_0, value, citation))
+    return Dated(clause, unit, values, reading)
 
 
-_FOUR = ("FNORC", "NRPC", "RL", "LO")
+_FOUR = (SeatKind.FNORC, SeatKind.NRPC, SeatKind.RL, SeatKind.LO)
 _CORE = (
     Value(FIRST_PUBLISHED, _FOUR, "CPP 9.0 §5", True),
-    Value(IPM_1_0, (*_FOUR, "IPM"), "IPM 1.0 Background"),
-    Value(CPP_9_0, (*_FOUR, "IPM"), "CPP 9.0 §5"),
+    Value(IPM_1_0, (*_FOUR, SeatKind.IPM), "IPM 1.0 Background"),
+    Value(CPP_9_0, (*_FOUR, SeatKind.IPM), "CPP 9.0 §5"),
 )
 _APPOINTMENT = (
     Value(FIRST_PUBLISHED, 18, "IPM 1.0 Annex A", True),
     Value(IPM_1_0, 18, "IPM 1.0 Annex A"),
     Value(CPP_9_0, 36, "IPM advert", True),  # the advert bears no date: taken to be as new as CPP 9.0
 )
-_CHAIR = Table((("3-month", "SEO"), ("6-9-month", "G7"), ("12-month-plus", "G7")))
+_CHAIR = Table(((Band.THREE_MONTH, Grade.SEO), (Band.SIX_TO_NINE, Grade.G7), (Band.TWELVE_PLUS, Grade.G7)))
 _MINUTES = Table((("ordinary", 12), ("complex", 18), ("light-touch", 5)))
-_BANDS = ((0, "3-month"), (2, "6-9-month"), (4, "12-month-plus"))
-_GRADES = ("AA", "AO", "EO", "HEO", "SEO", "G7", "G6", "SCS")
-_KINDS = ("release", "maintain-with-actions", "maintain", "no-recommendation")
+_BANDS = ((0, Band.THREE_MONTH), (2, Band.SIX_TO_NINE), (4, Band.TWELVE_PLUS))
 
 _TIME: Mapping[str, Dated[Any]] = {
     "working_weekdays": _cpp("TIME-1", "§6", "weekdays, Monday is 0", (0, 1, 2, 3, 4), reading=True),
@@ -69,8 +72,7 @@ _CLOCK: Mapping[str, Dated[Any]] = {
 _PANEL: Mapping[str, Dated[Any]] = {
     "core_areas": Dated("PAN-1", "areas", _CORE),
     "supplementary_areas": _cpp("PAN-6", "§8.3", "list", choices.SUPPLEMENTARY_AREAS),
-    "grade_order": _cpp("PAN-2", "§8", "grades, lowest first", _GRADES),
-    "member_min_grade": _cpp("PAN-2", "§8", "grade", "EO"),
+    "member_min_grade": _cpp("PAN-2", "§8", "grade", Grade.EO),
     "chair_min_grade": _cpp("PAN-2", "§8.1", "grade by band", _CHAIR),
     "panel_minutes": _cpp("PAN-3", "§5", "minutes", 150),
     "case_minutes": _cpp("PAN-3", "§5", "minutes by kind of case", _MINUTES, reading=True),
@@ -116,8 +118,8 @@ _LIST: Mapping[str, Dated[Any]] = {
 }
 
 _AT_THE_PANEL: Mapping[str, Dated[Any]] = {
-    "recommendations": _cpp("REC-1", "§10", "kinds", _KINDS),
-    "release_reasons": _cpp("REC-2", "§10.1, §10.4", "list", choices.RELEASE_REASONS),
+    "recommendations": _cpp("REC-1", "§10", "kinds", tuple(Kind)),
+    "release_reasons": _cpp("REC-2", "§10.1, §10.4", "list", tuple(ReleaseReason)),
     "circumstance_changes": _cpp("REC-6", "§10.4", "list", choices.CIRCUMSTANCE_CHANGES),
     "bail_prompts": _cpp("REC-6", "§10.4", "list", choices.BAIL_PROMPTS),
     "standards": _cpp("REC-4", "§3, §7, §10", "list", choices.STANDARDS),
@@ -151,7 +153,7 @@ _INDEPENDENT: Mapping[str, Dated[Any]] = {
     "fee_cancel_hours": _ipm("FEE-2", "IPM 1.0 Pay", "elapsed hours before the start", 72),
     "claim_months": _ipm("FEE-3", "IPM 1.0 Pay", "calendar months after the panel", 1),
     "claim_reminder_days": _ipm("FEE-3", "IPM 1.0 Pay", "days before the claim's end", (14, 3), reading=True),
-    "claim_min_grade": _ipm("FEE-3", "IPM 1.0 Pay", "grade", "G7"),
+    "claim_min_grade": _ipm("FEE-3", "IPM 1.0 Pay", "grade", Grade.G7),
     "cost_code": _ipm("FEE-3", "IPM 1.0 Pay", "code", "1418255"),
     "payroll_dates_every_months": _ipm("FEE-3", "IPM 1.0 Pay", "months", 1, reading=True),
 }

@@ -1,7 +1,8 @@
 """The detention clock (rules chapter A): reviews every 28 days, panels in the week after every third, bands.
 
 All of it counts whole days from `detained_on`, the start of immigration detention (not of a sentence). Nothing is
-counted in calendar months. The projected dates rule: a review that was in fact held late is shown, and never moves them.
+counted in calendar months. The projected dates rule: a review that was in fact held late is shown,
+and never moves them.
 """
 
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from datetime import date, timedelta
 
 from cpp_core.guidance.findings import Finding
 from cpp_core.guidance.policy import Policy
-from cpp_core.guidance.vocabulary import Band
+from cpp_core.model.panel import Band
 from cpp_core.rules.registry import rule
 
 DAYS_IN_WEEK = 7
