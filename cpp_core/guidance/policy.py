@@ -5,9 +5,11 @@ and hold no number of their own. Where a value comes from (clause, citation, uni
 reading of ours) is in the policy table: `CURRENT.entry("cutoff_days")`.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, time
+from functools import lru_cache
 from typing import Any
 
 from cpp_core.guidance.dated import Dated, Table
@@ -47,6 +49,8 @@ class Policy:
     case_minutes: Table[CaseKind, int]
     opening_minutes: int
     washup_minutes: int
+    complex_aar_level: int
+    complex_barriers: int
     panels_per_year: tuple[int, int]
     ipm_days_per_year: tuple[int, int]
     frequency_months: int
@@ -123,7 +127,7 @@ class Policy:
     payroll_dates_every_months: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class PolicyRegister:
     """All policies that ever were in force: for each attribute of `Policy` its dated values."""
 
@@ -153,4 +157,21 @@ CURRENT = PolicyRegister(ENTRIES)
 
 def policy_on(day: date, register: PolicyRegister = CURRENT) -> Policy:
     """The policy in force on a day: for a panel, the day on which it is held."""
-    return Policy(**{name: entry.on(day) for name, entry in register.entries.items()})
+    changes = _change_days(register)
+    latest = bisect_right(changes, day) - 1
+    return _policy_since(register, changes[latest] if latest >= 0 else day)
+
+
+def policy_changes(register: PolicyRegister = CURRENT) -> tuple[date, ...]:
+    """The days on which some value of the policy came into force, oldest first."""
+    return _change_days(register)
+
+
+@lru_cache(maxsize=64)
+def _change_days(register: PolicyRegister) -> tuple[date, ...]:
+    return tuple(sorted({value.since for entry in register.entries.values() for value in entry.values}))
+
+
+@lru_cache(maxsize=256)
+def _policy_since(register: PolicyRegister, since: date) -> Policy:
+    return Policy(**{name: entry.on(since) for name, entry in register.entries.items()})

@@ -78,6 +78,8 @@ _PANEL: Mapping[str, Dated[Any]] = {
     "case_minutes": _cpp("PAN-3", "§5", "minutes by kind of case", _MINUTES, reading=True),
     "opening_minutes": _cpp("PAN-3", "§5", "minutes", 10, reading=True),
     "washup_minutes": _cpp("PAN-3", "§5", "minutes", 15, reading=True),
+    "complex_aar_level": _cpp("PAN-3", "§5", "adults at risk level, from which a case is complex", 2, reading=True),
+    "complex_barriers": _cpp("PAN-3", "§5", "barriers to removal, from which a case is complex", 3, reading=True),
     "panels_per_year": _cpp("PAN-5", "§8.6", "panels, least and most", (10, 12)),
     "ipm_days_per_year": _ipm("PAN-5", "IPM 1.0 Annex A", "days, least and most", (15, 30)),
     "frequency_months": _cpp("PAN-5", "§8.6", "months, rolling", 12),
