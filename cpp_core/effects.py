@@ -63,11 +63,13 @@ class Later:
     """A passing failure: try again, not before `wait` has passed where the peer asked for it.
 
     With `lane_wide`, the peer asked everybody in this lane to wait (429), and nothing else may enter it meanwhile.
+    `maybe_done` makes the next attempt a doubtful one; say False only where the peer certainly did nothing.
     """
 
     why: str
     wait: timedelta | None = None
     lane_wide: bool = False
+    maybe_done: bool = True
 
 
 @dataclass(frozen=True)

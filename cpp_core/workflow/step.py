@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from cpp_core.effects import Effect
 from cpp_core.model.panel import Panel
 from cpp_core.ports import Entry
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,14 @@ class Step:
         """This step, followed by another on the panel that it leaves."""
         after = change(self.panel)
         return Step(after.panel, self.effects + after.effects, self.entries + after.entries)
+
+    def for_each(self, items: Iterable[T], change: Callable[[Panel, T], Step]) -> Step:
+        """This step, followed by one for each item in turn."""
+        step = self
+        for item in items:
+            after = change(step.panel, item)
+            step = Step(after.panel, step.effects + after.effects, step.entries + after.entries)
+        return step
 
     def sending(self, *effects: Effect) -> Step:
         """This step with more effects."""

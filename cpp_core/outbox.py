@@ -1,0 +1,188 @@
+"""The outbox as the dispatcher and the operator see it. Use cases write to it through `UnitOfWork.send` alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from cpp_core.effects import Effect, Outcome
+from cpp_core.orders import NotWanted
+from cpp_core.ports import Attempt
+
+
+class EffectState(StrEnum):
+    """Where an effect stands."""
+
+    WAITING = "waiting"
+    """For its turn, its time, the effect it comes after, or its next try."""
+    LEASED = "leased"
+    """Claimed by a dispatcher that is at it now."""
+    DEAD = "dead"
+    """A dead letter: given up, and someone must look. It stops its subject and what comes after it."""
+    DONE = "done"
+    REFUSED = "refused"
+    """The peer will not do it; a use case has acted on that."""
+    UNKNOWN = "unknown"
+    """It may have been done, and the peer cannot be asked."""
+    DROPPED = "dropped"
+    """No longer wanted when its turn came, or dropped by the service owner."""
+    LAPSED = "lapsed"
+    """Its time had passed before it could be sent."""
+    WITHHELD = "withheld"
+    """Held back by shadow mode or the allow-list of recipients; officers see what would have gone."""
+
+
+UNFINISHED = frozenset({EffectState.WAITING, EffectState.LEASED, EffectState.DEAD})
+
+
+@dataclass(frozen=True)
+class Lapsed:
+    """`lapses_at` had passed."""
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """Shadow mode or the allow-list keeps it from leaving."""
+
+    why: str
+
+
+Ending = Outcome | NotWanted | Lapsed | Withheld
+"""What became of a claim."""
+
+
+@dataclass(frozen=True)
+class LaneLimits:
+    """How many effects of one lane may be under way at once, over all replicas, by what stands before the lane's `:`."""
+
+    at_once: Mapping[str, int] = field(default_factory=lambda: {"mailbox": 4, "conversation": 1, "chat": 1})
+    otherwise: int = 4
+
+    def of(self, lane: str) -> int:
+        """The limit of this lane."""
+        return self.at_once.get(lane.partition(":")[0], self.otherwise)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """An effect that this dispatcher alone may send until `lease_until`. `token` fences off whoever held it before.
+
+    `after_refused` says that the effect it comes after was refused, so that it cannot be done either.
+    """
+
+    attempt: Attempt
+    token: int
+    lease_until: datetime
+    after_refused: bool = False
+
+    @property
+    def effect(self) -> Effect:
+        """What is to be sent."""
+        return self.attempt.effect
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What became of a claim. A `Later` without `next_try` has been given up; `hold_lane_until` is for its whole lane."""
+
+    claim: Claim
+    ending: Ending
+    next_try: datetime | None = None
+    hold_lane_until: datetime | None = None
+    may_be_done: bool = False
+    """The peer may have done it: the next attempt is doubtful."""
+
+
+class Outbox(Protocol):
+    """What the dispatcher needs of the outbox."""
+
+    async def claim(
+        self, now: datetime, limit: int, holder: str, lease: timedelta, limits: LaneLimits
+    ) -> Sequence[Claim]:
+        """Lease up to `limit` effects that may be sent now, fairly over the lanes, in the order of each subject."""
+        ...
+
+    async def finish(self, finished: Sequence[Finished], now: datetime) -> frozenset[str]:
+        """Write down what became of claims; answers with the keys of those whose lease had gone to somebody else."""
+        ...
+
+    async def next_at(self, now: datetime, limits: LaneLimits) -> datetime | None:
+        """The earliest moment at which something can be claimed, as far as is known; `now` if that is already so."""
+        ...
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until something may have been written, at most this long."""
+        ...
+
+    def wake(self) -> None:
+        """End everybody's `wait` in this process."""
+        ...
+
+
+@dataclass(frozen=True)
+class OutboxRow:
+    """An effect as the service owner sees it."""
+
+    effect: Effect
+    state: EffectState
+    attempts: int
+    doubtful: bool
+    written_at: datetime
+    next_try: datetime | None
+    waits_for: str = ""
+    lease_until: datetime | None = None
+    holder: str = ""
+    done_at: datetime | None = None
+    outcome: str = ""
+    remote_id: str = ""
+
+
+@dataclass(frozen=True)
+class LaneRow:
+    """A lane that is held or paused; the lane `*` stands for all."""
+
+    lane: str
+    held_until: datetime | None
+    paused: bool
+    why: str = ""
+
+
+class OutboxDesk(Protocol):
+    """What the service owner and the screens need of the outbox."""
+
+    async def list(
+        self, *, states: Sequence[EffectState] = (), subject: str | None = None, lane: str | None = None, limit: int = 100
+    ) -> Sequence[OutboxRow]:
+        """Effects in the order in which they were written, those of these states only where any are named."""
+        ...
+
+    async def show(self, key: str) -> OutboxRow | None:
+        """The effect with this key."""
+        ...
+
+    async def retry(self, key: str, now: datetime) -> bool:
+        """Try an unsent effect again now, with its count of attempts back at none; False if there is none to retry."""
+        ...
+
+    async def drop(self, key: str, now: datetime, why: str) -> bool:
+        """Give an unfinished effect up for good, and let go on what it stopped; False if it is finished or under way."""
+        ...
+
+    async def pause(self, lane: str = "*", why: str = "") -> None:
+        """Let nothing leave in this lane; `*` is every lane."""
+        ...
+
+    async def resume(self, lane: str = "*") -> None:
+        """End a pause, and a hold."""
+        ...
+
+    async def lanes(self) -> Sequence[LaneRow]:
+        """Lanes that are held or paused."""
+        ...
+
+    async def counts(self) -> Mapping[EffectState, int]:
+        """How many effects stand where."""
+        ...

@@ -1,0 +1,66 @@
+"""The facts that most decisions about a panel need, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from cpp_core.deadlines.time import london_date
+from cpp_core.model.panel import Panel
+from cpp_core.model.person import Person, Role
+from cpp_core.model.recommendation import Recommendation
+from cpp_core.usecases.work import Work
+from cpp_core.workflow.contacts import Contacts
+from cpp_core.workflow.keys import Scene
+
+
+def scene_of(work: Work, panel: Panel) -> Scene:
+    """The moment, the policy of the panel's date and the working days."""
+    return Scene(work.now, work.policy_of(panel), work.calendar)
+
+
+async def contacts_of(work: Work, panel: Panel) -> Contacts:
+    """Who else is told about this panel."""
+    spocs: dict[str, tuple[str, ...]] = {}
+    for spoc in await work.people.holding(Role.SPOC):
+        spocs[spoc.area] = (*spocs.get(spoc.area, ()), spoc.id)
+    panel_on = london_date(panel.starts_at)
+    independent = [person for person in await work.people.holding(Role.IPM) if may_sit(person, panel_on)]
+    return Contacts(
+        spocs=spocs,
+        cpp_team=_ids(await work.people.holding(Role.CPP_TEAM)),
+        independent=_ids(independent),
+        cpp_lead=_ids(await work.people.holding(Role.CPP_LEAD)),
+    )
+
+
+def may_sit(member: Person, panel_on: date) -> bool:
+    """An independent member sits within their appointment and cleared (IPM-1), and trained (PAN-4)."""
+    appointed = member.appointed_from is not None and member.appointed_from <= panel_on
+    over = member.appointed_to is not None and member.appointed_to < panel_on
+    cleared = member.ctc_cleared_on is not None and member.ctc_cleared_on <= panel_on
+    trained = member.trained_on is not None and member.trained_on <= panel_on
+    return appointed and not over and cleared and trained
+
+
+async def standing(work: Work, panel: Panel) -> tuple[Recommendation, ...]:
+    """The recommendations of this panel that stand: of each case the last entry (REC-8)."""
+    latest: dict[str, Recommendation] = {}
+    for each in await work.recommendations.of_panel(panel.id):
+        if each.case_ref not in latest or each.entry > latest[each.case_ref].entry:
+            latest[each.case_ref] = each
+    return tuple(latest.values())
+
+
+async def previous_of(work: Work, case_ref: str, panel: Panel) -> tuple[Recommendation, ...]:
+    """What earlier panels recommended for a case, the last entry of each."""
+    latest: dict[str, Recommendation] = {}
+    for each in await work.recommendations.of_case(case_ref):
+        known = latest.get(each.panel_id)
+        if each.panel_id != panel.id and (known is None or each.entry > known.entry):
+            latest[each.panel_id] = each
+    return tuple(sorted(latest.values(), key=lambda each: each.panel_on))
+
+
+def _ids(people: Iterable[Person]) -> tuple[str, ...]:
+    return tuple(person.id for person in people)

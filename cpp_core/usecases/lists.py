@@ -1,0 +1,60 @@
+"""Making and sharing the versions of a panel's case list (LST-1, LST-3)."""
+
+from __future__ import annotations
+
+from cpp_core.deadlines.time import london_date
+from cpp_core.model.listing import ListRow
+from cpp_core.model.panel import ListedCase, Panel
+from cpp_core.rules.case_list import row_of
+from cpp_core.rules.selection import choose
+from cpp_core.usecases.commands import ConfirmDeleted
+from cpp_core.usecases.context import contacts_of, previous_of, scene_of
+from cpp_core.usecases.frame import Actor, Reply, use_case
+from cpp_core.usecases.relations import Relation
+from cpp_core.usecases.show import case_list_message
+from cpp_core.usecases.work import Work
+from cpp_core.workflow.case_list import next_version, refresh_cases, share
+from cpp_core.workflow.contacts import Contacts
+from cpp_core.workflow.seats import note
+from cpp_core.workflow.step import Step
+
+
+async def share_list(work: Work, panel: Panel, contacts: Contacts, *, clause: str) -> Step:
+    """Choose the cases anew, make the next version, keep it, and share it."""
+    scene = scene_of(work, panel)
+    chosen = await choose_cases(work, panel)
+    refs = {case.case_ref for case in (*panel.cases, *chosen)}
+    current = await work.cases.many(refs)
+    panel = refresh_cases(panel, chosen, current)
+    rows = tuple([await _row(work, panel, listed) for listed in panel.open_cases() if listed.case_ref in current])
+    old = await work.lists.get(f"{panel.id}:v{panel.list_version}")
+    made = next_version(panel, rows, old, scene)
+    await work.lists.save(made)
+    return share(panel, made, contacts, scene, clause=clause)
+
+
+async def choose_cases(work: Work, panel: Panel) -> tuple[ListedCase, ...]:
+    """The cases that this panel looks at, by the 28-day clock."""
+    panel_on = london_date(panel.starts_at)
+    caseload = await work.cases.detained(detained_before=panel_on)
+    return choose(panel, caseload, work.policy_of(panel))
+
+
+async def _row(work: Work, panel: Panel, listed: ListedCase) -> ListRow:
+    case = await work.cases.get(listed.case_ref)
+    if case is None:
+        raise LookupError(f"case {listed.case_ref} is listed and not in the caseload")
+    previous = await previous_of(work, listed.case_ref, panel)
+    return row_of(case, listed.reason, previous, london_date(panel.starts_at), work.policy_of(panel), {})
+
+
+@use_case("list.deleted", "LST-5", ConfirmDeleted, Relation.NAMED)
+async def confirm_deleted(work: Work, command: ConfirmDeleted, actor: Actor) -> Reply:
+    """A member says that they have deleted what they downloaded."""
+    panel = await work.panel(command.panel_id)
+    contacts = await contacts_of(work, panel)
+    key = f"LST-5:deleted:{actor.person_id}"
+    if key not in panel.done:
+        entry = note(panel, scene_of(work, panel), "downloads deleted", "LST-5", actor.name, person=actor.person_id)
+        panel = await work.apply(Step(panel.with_done(key, work.now), (), (entry,)))
+    return Reply(case_list_message(panel, actor.person_id, work.policy_of(panel), contacts, state="deleted"))
