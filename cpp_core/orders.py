@@ -40,7 +40,7 @@ class MeetingAct(StrEnum):
 
 @dataclass(frozen=True)
 class MeetingOrder:
-    """Bring the panel's Teams meeting to this state. `person` is who is invited or taken off."""
+    """Bring the panel's Teams meeting to this state. `person` is who is invited (required or `optional`) or taken off."""
 
     act: MeetingAct
     panel_id: str
@@ -48,6 +48,7 @@ class MeetingOrder:
     ends_at: datetime
     message: Message
     person: Person | None = None
+    optional: bool = False
 
 
 @dataclass(frozen=True)
