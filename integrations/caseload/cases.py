@@ -55,15 +55,11 @@ def _check(case: Case, *, today: date) -> Iterator[Doubt]:
     start = case.detained_on
     if start > today:
         what = f"It is in the future: today is {today:%d/%m/%Y}."
-        yield Doubt(
-            "detained_on", f"{start:%d/%m/%Y}", what, "Correct the date, or leave the case out until it begins."
-        )
+        yield Doubt("detained_on", what, "Correct the date, or leave the case out until it begins.")
     for column, end in (("released_on", case.released_on), ("removed_on", case.removed_on)):
         if end is not None and end < start:
             what = f"It is before the start of detention, {start:%d/%m/%Y}."
-            yield Doubt(
-                column, f"{end:%d/%m/%Y}", what, "Correct one of the two dates; a new detention needs its own start."
-            )
+            yield Doubt(column, what, "Correct one of the two dates; a new detention needs its own start.")
 
 
 def _remarks(cases: Sequence[Case], *, today: date, known: Collection[str] | None) -> Iterator[str]:
@@ -88,7 +84,7 @@ def _named(what: str, references: Iterator[str]) -> Iterator[str]:
 _short, _long = line(300), paragraphs(4000)
 
 COLUMNS = (
-    Column("case_ref", reference(64), required=True, unique=True),
+    Column("case_ref", reference(64), required=True),
     Column("detained_on", read_date, required=True),
     Column("location", _short),
     Column("area", read_area),
@@ -118,6 +114,7 @@ def layout(today: date, known: Collection[str] | None) -> Layout[Case]:
     return Layout(
         noun="cases",
         columns=COLUMNS,
+        unique=(("case_ref",),),
         make=Case,
         check=partial(_check, today=today),
         remarks=partial(_remarks, today=today, known=known),

@@ -15,15 +15,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its heading, how a cell of it is read, and the field it fills where that is called otherwise.
-
-    `unique` says that no two rows may have the same value, in any letter case.
-    """
+    """One column: its heading, how a cell of it is read, and the field it fills where that is called otherwise."""
 
     name: str
     read: CellReader
     required: bool = False
-    unique: bool = False
     field: str = ""
 
     @property
@@ -45,11 +41,13 @@ class Doubt:
 class Layout(Generic[T]):
     """What the rows of a file are, and how they are read.
 
-    `check` looks at a row whose cells were all fine; `remarks` at all such rows, for what is worth a warning.
+    `unique` names columns that, together, no two rows may have alike, in any letter case. `check` looks at a row whose
+    cells were all fine; `remarks` at all such rows, for what is worth a warning.
     """
 
     noun: str
     columns: tuple[Column, ...]
+    unique: tuple[tuple[str, ...], ...]
     make: Callable[..., T]
     check: Callable[[T], Iterable[Doubt]]
     remarks: Callable[[Sequence[T]], Iterable[str]]

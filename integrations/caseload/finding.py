@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
@@ -59,10 +60,11 @@ def find_table(data: bytes, name: str, layout: Layout[T]) -> Table:
 
 def _best_row(grid: Grid, columns: tuple[Column, ...]) -> Candidate | None:
     best: Candidate | None = None
-    for number, row in enumerate(islice(grid.rows(), TITLE_ROWS), start=1):
-        knows = known_in(row, columns)
-        if knows and (best is None or knows > best.knows):
-            best = Candidate(grid, number, row, knows)
+    with suppress(UnreadableError):  # the wrong separator for the text; or it is said when all its rows are read
+        for number, row in enumerate(islice(grid.rows(), TITLE_ROWS), start=1):
+            knows = known_in(row, columns)
+            if knows and (best is None or knows > best.knows):
+                best = Candidate(grid, number, row, knows)
     return best
 
 

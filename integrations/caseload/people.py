@@ -56,10 +56,10 @@ def _remarks(people: Sequence[Person]) -> Iterator[str]:
 LAYOUT: Layout[Person] = Layout(
     noun="people",
     columns=(
-        Column("person_id", object_id, required=True, unique=True, field="id"),
-        Column("upn", address, required=True, unique=True),
+        Column("person_id", object_id, required=True, field="id"),
+        Column("upn", address, required=True),
         Column("name", line(200), required=True),
-        Column("email", address, required=True, unique=True),
+        Column("email", address, required=True),
         Column("grade", read_grade),
         Column("area", read_area),
         Column("roles", read_roles),
@@ -70,6 +70,7 @@ LAYOUT: Layout[Person] = Layout(
         Column("ctc_cleared_on", read_date),
         Column("line_manager", line(254)),
     ),
+    unique=(("person_id",), ("upn",), ("email",)),
     make=Person,
     check=_check,
     remarks=_remarks,

@@ -38,8 +38,11 @@ class _Reader(Generic[T]):
         self._known = tuple(table.heading.known.items())
         self._other = tuple(table.heading.other.items())
         self._width = max((*table.heading.known, *table.heading.other)) + 1
-        self._caches: dict[str, dict[str, object]] = {column.name: {} for column in layout.columns}
-        self._seen: dict[str, dict[str, int]] = {column.name: {} for column in layout.columns if column.unique}
+        self._fills = {column.name: column.fills for column in layout.columns}
+        self._caches: dict[str, dict[str, object]] = {
+            column.name: {} for column in layout.columns if (column.name,) not in layout.unique
+        }
+        self._seen: dict[tuple[str, ...], dict[tuple[str, ...], int]] = {names: {} for names in layout.unique}
         self._merged = _by_top(table)
         self._filled: set[int] = set()
         self._faults: list[RowFault] = []
@@ -47,7 +50,11 @@ class _Reader(Generic[T]):
 
     def read(self, progress: Progress) -> Reading[T]:
         """All items, or the faults."""
-        items = tuple(self._items(progress))
+        items: tuple[T, ...] = ()
+        try:
+            items = tuple(self._items(progress))
+        except UnreadableError as why:
+            self._faults.extend(why.faults)
         self._remarks = tuple(self._layout.remarks(items))
         if not items and not self._faults:
             self._faults.append(
@@ -105,9 +112,9 @@ class _Reader(Generic[T]):
         return fields
 
     def _value(self, column: Column, raw: Raw) -> object:
-        if type(raw) is not str or column.unique:
+        cache = self._caches.get(column.name)
+        if cache is None or type(raw) is not str:
             return column.read(raw)
-        cache = self._caches[column.name]
         if raw not in cache:
             cache[raw] = column.read(raw)
         return cache[raw]
@@ -158,16 +165,15 @@ class _Reader(Generic[T]):
                 self._faults.append(fault(number, column.name, "", what, mend))
 
     def _refuse_twice(self, number: int, fields: dict[str, Any]) -> None:
-        for _, column in self._known:
-            value = fields.get(column.fills)
-            if not column.unique or value is None:
+        for names, seen in self._seen.items():
+            values = tuple(shown(fields.get(self._fills[name])) for name in names)
+            if not all(values):
                 continue
-            first = self._seen[column.name].setdefault(str(value).casefold(), number)
+            first = seen.setdefault(tuple(value.casefold() for value in values), number)
             if first != number:
-                what = f"Row {first} has the same {column.name} as row {number}."
-                self._faults.append(
-                    fault(number, column.name, str(value), what, "Keep one of the two rows, or correct one.")
-                )
+                what = f"Row {first} has the same {' and '.join(names)} as row {number}."
+                mend = "Keep one of the two rows, or correct one."
+                self._faults.append(fault(number, names[0], ", ".join(values), what, mend))
 
     def _checked(self, number: int, row: Row, item: T) -> T | None:
         doubts = tuple(self._layout.check(item))
