@@ -1,0 +1,1 @@
+"""Microsoft Graph: mail, calendar, files, app installs, directory, subscriptions and attendance, one file per noun."""

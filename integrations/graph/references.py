@@ -1,0 +1,28 @@
+"""The keys under which ids that Graph gives are kept (`RemoteReferences`)."""
+
+from __future__ import annotations
+
+
+def meeting(panel_id: str) -> str:
+    """The immutable id of a panel's event."""
+    return f"meeting:{panel_id}"
+
+
+def panel_of(event_id: str) -> str:
+    """Which panel an event belongs to; change notifications and delta queries name events alone."""
+    return f"panel-of:{event_id}"
+
+
+def draft(effect_key: str) -> str:
+    """The immutable id of the mail that an effect became."""
+    return f"mail:{effect_key}"
+
+
+def folder(panel_id: str) -> str:
+    """The drive item id of a panel's folder."""
+    return f"folder:{panel_id}"
+
+
+def access(panel_id: str, person_id: str) -> str:
+    """The id of the permission by which a person may open a panel's folder."""
+    return f"access:{panel_id}:{person_id}"
