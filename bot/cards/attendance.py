@@ -1,0 +1,49 @@
+"""Asks someone to confirm that they will sit on a panel, and shows where that stands (ATT-1 to ATT-5)."""
+
+from __future__ import annotations
+
+from bot.cards.actions import press, refreshed_by, shows
+from bot.cards.inputs import text
+from bot.cards.parts import Json, Status, card, refs_of
+from cpp_core.messages.message import Message
+
+_STATUS: dict[str, Status] = {
+    "asked": ("Please answer: will you be there?", "accent"),
+    "asked_reserve": ("You are needed as reserve: will you be there?", "accent"),
+    "confirmed": ("✓ You are confirmed", "good"),
+    "declined": ("You said that you cannot attend", "attention"),
+    "stood_down": ("You have been stood down", "attention"),
+    "withdrawn": ("You have withdrawn", "attention"),
+    "not_needed": ("You are not needed after all", "default"),
+    "off": ("This panel does not take place as planned", "attention"),
+}
+
+
+def draw(message: Message) -> Json:
+    """The question with its buttons, or the answer that stands."""
+    refs = refs_of(message)
+    refresh = refreshed_by("attendance.show", refs) if "panel" in refs else None
+    return card(message, status=_STATUS.get(message.state), actions=_actions(message), refresh=refresh)
+
+
+def _actions(message: Message) -> list[Json]:
+    refs = refs_of(message)
+    match message.state:
+        case "asked":
+            later = press("Ask me tomorrow", "attendance.later", refs, without_inputs=True)
+            return [_confirm(message, "I will attend"), _decline(message, "I cannot attend"), later]
+        case "asked_reserve":
+            return [_confirm(message, "I will attend"), _decline(message, "I cannot attend")]
+        case "confirmed":
+            return [_decline(message, "I can no longer attend")]
+    return []
+
+
+def _confirm(message: Message, title: str) -> Json:
+    return press(title, "attendance.confirm", refs_of(message), style="positive", without_inputs=True)
+
+
+def _decline(message: Message, title: str) -> Json:
+    reason = text(message, "reason", "A short reason (you need not give one)", longest=300)
+    send = press("Send", "attendance.decline", refs_of(message), style="destructive")
+    return shows(title, [reason], [send])

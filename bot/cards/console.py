@@ -1,0 +1,71 @@
+"""The chair's and officer's view of a panel while it runs: its cases, their outcomes, the way to the wash-up."""
+
+from __future__ import annotations
+
+from bot.cards.actions import press, refreshed_by, shows
+from bot.cards.inputs import choice, text
+from bot.cards.parts import Json, Status, card, refs_of
+from cpp_core.messages.message import Message
+
+_STATUS: dict[str, Status] = {
+    "planned": ("Not open yet", "default"),
+    "open": ("The panel is open", "good"),
+    "closed": ("The panel is closed", "default"),
+}
+
+
+def draw(message: Message) -> Json:
+    """The console."""
+    is_open = message.state == "open"
+    return card(
+        message,
+        status=_STATUS.get(message.state),
+        asks=[_which_case(message)] if is_open and message.choices.get("case") else [],
+        actions=_actions(message),
+        refresh=refreshed_by("panel.console", refs_of(message)),
+    )
+
+
+def _actions(message: Message) -> list[Json]:
+    refs = refs_of(message)
+    if message.state == "planned":
+        return [press("Open the panel", "panel.open", refs, style="positive", without_inputs=True)]
+    if message.state != "open":
+        return []
+    to_wash_up = press("Wash-up", "washup.show", refs, without_inputs=True)
+    close = press("Close the panel", "panel.close", refs, style="destructive", without_inputs=True)
+    on_a_case = [_outcome(message), _not_reached(message)] if message.choices.get("case") else []
+    return [*on_a_case, to_wash_up, close]
+
+
+def _which_case(message: Message) -> Json:
+    return choice(
+        message,
+        "case",
+        "Case",
+        message.choices["case"],
+        missing="Choose the case first.",
+        hint="Choose a case",
+    )
+
+
+def _outcome(message: Message) -> Json:
+    kind = choice(
+        message,
+        "kind",
+        "What does the panel recommend?",
+        message.choices.get("kind", ()),
+        missing="Choose the outcome.",
+        spread=True,
+    )
+    return shows(
+        "Record an outcome",
+        [kind],
+        [press("Continue", "recommendation.form", refs_of(message), style="positive")],
+        style="positive",
+    )
+
+
+def _not_reached(message: Message) -> Json:
+    reason = text(message, "reason", "Why was it not reached?", missing="Say why: it goes on record.", longest=500)
+    return shows("Case not reached", [reason], [press("Put it to a later panel", "case.not_reached", refs_of(message))])

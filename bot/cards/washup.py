@@ -1,0 +1,85 @@
+"""The wash-up at the end of a panel: escalations, notes for the log, feedback in confidence (FBK-1 to FBK-4)."""
+
+from __future__ import annotations
+
+from bot.cards.actions import press, shows
+from bot.cards.inputs import choice, text
+from bot.cards.parts import Json, Status, card, refs_of
+from cpp_core.messages.message import Message
+from cpp_core.model.feedback import FeedbackKind
+
+NOTE_KINDS = (
+    ("discussion", "A significant point of discussion"),
+    ("best-practice", "Best practice"),
+    ("process", "Feedback on the process"),
+)
+_FEEDBACK = (
+    (FeedbackKind.POSITIVE.value, "What went well"),
+    (FeedbackKind.DEVELOPMENTAL.value, "What could be better"),
+)
+_STATUS: dict[str, Status] = {"closed": ("The wash-up is over", "default")}
+
+
+def draw(message: Message) -> Json:
+    """The wash-up, for the chair and officer, or for the independent member (state `ipm`)."""
+    status = _STATUS.get(message.state, ("Wash-up", "accent"))
+    return card(message, status=status, actions=[] if message.state == "closed" else _actions(message))
+
+
+def _actions(message: Message) -> list[Json]:
+    escalate = [_escalate(message)] if message.choices.get("case") else []
+    if message.state == "ipm":
+        return [*escalate, _note(message), _on_the_chair(message)]
+    close = press("Close the panel", "panel.close", refs_of(message), style="positive", without_inputs=True)
+    return [*escalate, _note(message), close]
+
+
+def _escalate(message: Message) -> Json:
+    asks = [
+        choice(message, "case", "Case", message.choices["case"], missing="Choose the case.", hint="Choose a case"),
+        text(
+            message,
+            "what_for",
+            "What should the casework lead do?",
+            missing="Say what the casework lead is asked to do.",
+            lines=True,
+        ),
+    ]
+    return shows("Escalate a case", asks, [press("Send it now", "washup.escalate", refs_of(message), style="positive")])
+
+
+def _note(message: Message) -> Json:
+    asks = [
+        choice(
+            message,
+            "note_kind",
+            "Kind of note",
+            message.choices.get("note_kind", NOTE_KINDS),
+            missing="Choose what kind of note this is.",
+            spread=True,
+        ),
+        text(message, "note_words", "Note", missing="Write the note.", lines=True),
+    ]
+    return shows("Add a note to the log", asks, [press("Add it", "washup.note", refs_of(message), style="positive")])
+
+
+def _on_the_chair(message: Message) -> Json:
+    asks = [
+        choice(
+            message,
+            "feedback_kind",
+            "Kind of feedback",
+            _FEEDBACK,
+            missing="Choose what kind of feedback this is.",
+            spread=True,
+        ),
+        text(
+            message,
+            "feedback_words",
+            "Your feedback, for the CPP lead alone",
+            missing="Write your feedback.",
+            lines=True,
+        ),
+    ]
+    send = press("Send to the CPP lead", "feedback.chair", refs_of(message), style="positive")
+    return shows("Feedback on the chair", asks, [send])

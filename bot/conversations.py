@@ -1,0 +1,50 @@
+"""Where each person's chat with the bot is: learnt from what Teams tells us, kept as a remote reference."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+from cpp_core.ports import RemoteReferences
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """A personal chat: its id and where it is served, the bot's and the person's ids in it, and the tenant."""
+
+    id: str
+    service_url: str
+    bot_id: str
+    user_id: str
+    tenant_id: str
+
+
+def _key(person_id: str) -> str:
+    return f"conversation:{person_id}"
+
+
+class Conversations:
+    """The chats that we know, by person (Entra object id)."""
+
+    def __init__(self, references: RemoteReferences) -> None:
+        self._references = references
+
+    async def of(self, person_id: str) -> Conversation | None:
+        """The person's chat, if we have heard from it."""
+        kept = await self._references.get(_key(person_id))
+        if kept is None:
+            return None
+        try:
+            return Conversation(**json.loads(kept))
+        except (ValueError, TypeError):
+            return None
+
+    async def learn(self, person_id: str, conversation: Conversation) -> None:
+        """Remember where the person's chat is; nothing is written when it is known already."""
+        kept = json.dumps(asdict(conversation), sort_keys=True)
+        if await self._references.get(_key(person_id)) != kept:
+            await self._references.put(_key(person_id), kept)
+
+    async def forget(self, person_id: str) -> None:
+        """The chat is gone: the app was taken away."""
+        await self._references.drop(_key(person_id))

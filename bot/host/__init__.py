@@ -1,0 +1,1 @@
+"""The seam to the Bot Framework: every import of botbuilder lives here."""

@@ -1,0 +1,132 @@
+"""Has effects of the chat done: a card in the personal chat of one person, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.cards.catalogue import draw
+from bot.cards.parts import Json
+from bot.conversations import Conversation, Conversations
+from bot.host.connector import ConnectorClient
+from bot.host.outcomes import GONE, NO_CONVERSATION
+from cpp_core.effects import Done, Effect, Later, Outcome, Refused, Unknown
+from cpp_core.messages.message import Message, Text
+from cpp_core.orders import ChatOrder, Order
+from cpp_core.ports import Attempt, RemoteReferences
+
+CARD = "application/vnd.microsoft.card.adaptive"
+INSTALL_WAIT = timedelta(seconds=10)
+INSTALL_TRIES = 30
+"""How often, and how long in between, we look for the chat of someone for whom the app is being installed."""
+LOST_WAIT = timedelta(seconds=20)
+_AGAIN = Text(
+    "You may have this twice: we could not tell whether it reached you the first time. The answer you gave stands.",
+    strong=True,
+)
+
+
+def is_reminder(effect: Effect) -> bool:
+    """Whether an effect only reminds of something said before: after doubt it is not said again."""
+    return "remind" in effect.what or "remind" in effect.key
+
+
+class ChatSender:
+    """Sends cards, and changes those sent before.
+
+    What was sent is remembered under the effect's key, so that it can be changed later, and under the person, message
+    and panel, so that whoever answers in another place can have the card brought up to date.
+    """
+
+    def __init__(
+        self,
+        connector: ConnectorClient,
+        conversations: Conversations,
+        references: RemoteReferences,
+        *,
+        reminder: Callable[[Effect], bool] = is_reminder,
+    ) -> None:
+        self._connector = connector
+        self._conversations = conversations
+        self._references = references
+        self._reminder = reminder
+
+    async def send(self, attempt: Attempt, order: Order) -> Outcome:
+        """Send the card, or say why not."""
+        if not isinstance(order, ChatOrder):
+            return Refused("wrong-order", f"the chat cannot do a {type(order).__name__}")
+        conversation = await self._conversations.of(order.person.id)
+        if conversation is None:
+            return await self._no_conversation(attempt, order.person.id)
+        effect = attempt.effect
+        sent_before = await self._references.get(sent_key(effect.key))
+        if sent_before is not None:
+            return Done(sent_before)
+        outcome = await self._replaced(effect, conversation, order.message)
+        if outcome is None:
+            outcome = await self._posted(attempt, conversation, order.message)
+        return await self._remembered(effect, order, outcome)
+
+    async def _no_conversation(self, attempt: Attempt, person_id: str) -> Outcome:
+        installing = attempt.effect.after is not None or await self._references.get(f"install:{person_id}") is not None
+        if installing and attempt.number <= INSTALL_TRIES:
+            return Later("the app was installed for them; Teams has not told us yet where the chat is", INSTALL_WAIT)
+        return Refused(NO_CONVERSATION, "there is no chat with this person: the app is not installed for them")
+
+    async def _replaced(self, effect: Effect, conversation: Conversation, message: Message) -> Outcome | None:
+        """Change the message that this one replaces; None where there is none, or it is gone."""
+        activity_id = await self._references.get(sent_key(effect.replaces)) if effect.replaces else None
+        if activity_id is None:
+            return None
+        body = {**activity(conversation, message), "id": activity_id}
+        outcome = await self._connector.put(conversation.service_url, conversation.id, activity_id, body)
+        return None if isinstance(outcome, Refused) and outcome.reason == GONE else outcome
+
+    async def _posted(self, attempt: Attempt, conversation: Conversation, message: Message) -> Outcome:
+        effect = attempt.effect
+        doubtful = attempt.doubtful or await self._references.get(_doubt_key(effect.key)) is not None
+        if doubtful and self._reminder(effect):
+            return Unknown("it may have been sent before; a reminder is not sent twice")
+        said = replace(message, blocks=(_AGAIN, *message.blocks)) if doubtful else message
+        outcome = await self._connector.post(conversation.service_url, conversation.id, activity(conversation, said))
+        if isinstance(outcome, Unknown) and not self._reminder(effect):
+            await self._references.put(_doubt_key(effect.key), "1")
+            return Later(f"{outcome.why}; it is sent again, and marked so", LOST_WAIT)
+        return outcome
+
+    async def _remembered(self, effect: Effect, order: ChatOrder, outcome: Outcome) -> Outcome:
+        if isinstance(outcome, Done):
+            await self._references.put(sent_key(effect.key), outcome.remote_id)
+            panel = order.message.refs.get("panel", effect.refs.get("panel", ""))
+            await self._references.put(card_key(order.person.id, order.message.name, panel), outcome.remote_id)
+        elif isinstance(outcome, Refused) and outcome.reason == NO_CONVERSATION:
+            await self._conversations.forget(order.person.id)
+        return outcome
+
+
+def sent_key(effect_key: str) -> str:
+    """Under which the activity of an effect is remembered."""
+    return f"chat:{effect_key}"
+
+
+def card_key(person_id: str, name: str, panel: str) -> str:
+    """Under which the newest card of this name is remembered for a person and panel."""
+    return f"card:{person_id}:{name}:{panel}"
+
+
+def _doubt_key(effect_key: str) -> str:
+    return f"doubt:{effect_key}"
+
+
+def activity(conversation: Conversation, message: Message) -> Json:
+    """The message as the Bot Connector takes it; `summary` is what the notification shows."""
+    return {
+        "type": "message",
+        "from": {"id": conversation.bot_id},
+        "recipient": {"id": conversation.user_id},
+        "conversation": {"id": conversation.id},
+        "channelData": {"tenant": {"id": conversation.tenant_id}, "notification": {"alert": True}},
+        "summary": message.preview,
+        "attachments": [{"contentType": CARD, "content": draw(message, conversation.user_id)}],
+    }

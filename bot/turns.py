@@ -1,0 +1,113 @@
+"""What a person pressed or typed, turned into a use case and its answer into a card. No SDK, no network."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.cards.catalogue import draw
+from bot.cards.parts import Json
+from bot.dialogs.help_me import HELP, MY_PANELS
+from bot.dialogs.reading import Inputs
+from bot.dialogs.verb import Verb
+from bot.said import refused, settled, unwell
+from bot.verbs import VERBS, opened_by
+from cpp_core.messages.message import Message
+from cpp_core.refusals import NotAllowed, Refusal
+from cpp_core.usecases.frame import Actor, ActorKind, Reply
+
+log = logging.getLogger(__name__)
+
+Perform = Callable[[str, Any, Actor], Awaitable[Reply]]
+"""Runs the named use case with this command for this actor; raises `Refusal`."""
+
+
+class MalformedError(ValueError):
+    """The press is none that a card of ours can make; the message says why, for its developer."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the person gets to see. `settled` is False where nothing was done: refused, or to be mended."""
+
+    message: Message
+    card: Json
+    settled: bool
+
+
+class FailedError(Exception):
+    """Something broke on our side, nothing was changed, and the person is told so."""
+
+    def __init__(self, shown: Shown) -> None:
+        self.shown = shown
+        super().__init__(shown.message.title)
+
+
+class Turns:
+    """Presses and typed words, for whoever Teams says that they come from."""
+
+    def __init__(self, perform: Perform) -> None:
+        self._perform = perform
+
+    async def press(self, verb_name: str, data: Mapping[str, str], person_id: str, viewer: str = "") -> Shown:
+        """Do what a button asks for; raises `MalformedError` for no button of ours, `FailedError` when we broke."""
+        verb = VERBS.get(verb_name)
+        if verb is None:
+            raise MalformedError(f"there is no verb {verb_name[:60]!r}")
+        try:
+            message = await self._ask(verb, data, person_id)
+        except Refusal as refusal:
+            back = "" if isinstance(refusal, NotAllowed) else verb.back
+            return _shown(refused(refusal, data, back), viewer, done=False)
+        except Exception as error:
+            log.exception("%s failed", verb.name)
+            raise FailedError(_shown(unwell(), viewer, done=False)) from error
+        return _shown(message, viewer, done=not message.errors)
+
+    async def words(self, typed: str, person_id: str, viewer: str = "") -> Shown:
+        """Open the card that typed words are about; they decide nothing."""
+        phrase = opened_by(typed)
+        if phrase is None:
+            return await self.press(HELP, {}, person_id, viewer)
+        if not phrase.among:
+            return await self.press(phrase.opens, {}, person_id, viewer)
+        listed = await self.press(MY_PANELS, {}, person_id, viewer)
+        panels = listed.message.choices.get(phrase.among, ())
+        if len(panels) != 1:
+            return listed
+        return await self.press(phrase.opens, {"panel": panels[0][0]}, person_id, viewer)
+
+    async def _ask(self, verb: Verb, data: Mapping[str, str], person_id: str) -> Message:
+        command = verb.read(Inputs(data, verb.clause))
+        reply = await self._perform(verb.use_case, command, Actor(ActorKind.PERSON, person_id))
+        message = reply.message or settled(data)
+        return replace(message, values={**message.values, **data}) if message.errors else message
+
+
+def _shown(message: Message, viewer: str, *, done: bool) -> Shown:
+    return Shown(message, draw(message, viewer), done)
+
+
+def press_data(raw: object) -> dict[str, str]:
+    """What a press carries, as text by name; raises `MalformedError`."""
+    if raw is None:
+        return {}
+    if not isinstance(raw, dict):
+        raise MalformedError("the data of a press is an object")
+    return {str(name): _as_text(value) for name, value in raw.items() if name != "msteams" and value is not None}
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if not isinstance(value, str | int | float):
+        raise MalformedError("what a press carries is text")
+    return _storable(str(value))
+
+
+def _storable(text: str) -> str:
+    """Without what no database takes: NUL, other control characters, halves of surrogate pairs."""
+    kept = text.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in kept if sign in "\n\t" or (sign >= " " and sign != "\x7f"))

@@ -1,0 +1,58 @@
+"""The one table of what a card can press and which use case it asks for; who may is declared by the use case."""
+
+from __future__ import annotations
+
+import re
+
+from bot.dialogs import (
+    attendance,
+    availability,
+    case_list,
+    console,
+    escalation,
+    help_me,
+    nominations,
+    quorum,
+    recommendation,
+    wash_up,
+)
+from bot.dialogs.verb import Dialog, Phrase, Verb
+
+DIALOGS: tuple[Dialog, ...] = (
+    attendance.DIALOG,
+    availability.DIALOG,
+    nominations.DIALOG,
+    quorum.DIALOG,
+    case_list.DIALOG,
+    recommendation.DIALOG,
+    wash_up.DIALOG,
+    escalation.DIALOG,
+    console.DIALOG,
+    help_me.DIALOG,
+)
+
+
+def _table() -> dict[str, Verb]:
+    table: dict[str, Verb] = {}
+    for dialog in DIALOGS:
+        for verb in dialog.verbs:
+            if verb.name in table:
+                raise ValueError(f"there are two verbs named {verb.name}")
+            table[verb.name] = verb
+    return table
+
+
+VERBS: dict[str, Verb] = _table()
+
+
+def opened_by(typed: str) -> Phrase | None:
+    """The phrase in what somebody typed, the longest first; None where we do not know what they mean."""
+    said = " ".join(re.findall(r"[a-z0-9'-]+", typed.lower().replace("’", "'")))
+    matches = [
+        (len(words), phrase)
+        for dialog in DIALOGS
+        for phrase in dialog.phrases
+        for words in phrase.said
+        if re.search(rf"(?<![a-z0-9']){re.escape(words)}(?![a-z0-9'])", said)
+    ]
+    return max(matches, key=lambda match: match[0])[1] if matches else None
