@@ -154,7 +154,12 @@ class OutboxDesk(Protocol):
     """What the service owner and the screens need of the outbox."""
 
     async def list(
-        self, *, states: Sequence[EffectState] = (), subject: str | None = None, lane: str | None = None, limit: int = 100
+        self,
+        *,
+        states: Sequence[EffectState] = (),
+        subject: str | None = None,
+        lane: str | None = None,
+        limit: int = 100,
     ) -> Sequence[OutboxRow]:
         """Effects in the order in which they were written, those of these states only where any are named."""
         ...

@@ -146,7 +146,9 @@ def _before_the_panel(panel: Panel, policy: Policy, calendar: WorkingCalendar) -
 
 def _attendance(panel: Panel, policy: Policy, calendar: WorkingCalendar) -> Iterator[Obligation]:
     until = cutoff_of(panel, policy, calendar).effective
-    for rung, at in enumerate(reminders_before(panel.starts_at, policy.attendance_reminder_days, until, policy, calendar)):
+    for rung, at in enumerate(
+        reminders_before(panel.starts_at, policy.attendance_reminder_days, until, policy, calendar)
+    ):
         key = f"ATT-2:remind:{london_date(at)}"
         yield Obligation(key, Duty.REMIND_ATTENDANCE, "ATT-2", at, ladder="ATT-2", rung=rung + 1)
     yield Obligation("ATT-3:cutoff", Duty.CUTOFF, "ATT-3", until)

@@ -50,7 +50,7 @@ class Policy:
     opening_minutes: int
     washup_minutes: int
     complex_aar_level: int
-    complex_barriers: int
+    complex_aar_level_criminal: int
     panels_per_year: tuple[int, int]
     ipm_days_per_year: tuple[int, int]
     frequency_months: int

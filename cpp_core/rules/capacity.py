@@ -11,11 +11,11 @@ from cpp_core.rules.registry import rule
 
 @rule("PAN-3", "CPP 9.0 §5, §10.4", reading=True)
 def kind_of_case(case: Case, policy: Policy) -> CaseKind:
-    """Light touch with bail granted in principle (LST-4); complex by adults at risk level or number of barriers [R]."""
+    """Light touch with bail granted in principle (LST-4); complex by adults at risk level, sooner if criminal [R]."""
     if case.bail_in_principle is not None:
         return "light-touch"
-    at_risk = case.aar_level is not None and case.aar_level >= policy.complex_aar_level
-    return "complex" if at_risk or len(case.barriers) >= policy.complex_barriers else "ordinary"
+    least = policy.complex_aar_level_criminal if case.criminal_case else policy.complex_aar_level
+    return "complex" if case.aar_level is not None and case.aar_level >= least else "ordinary"
 
 
 def minutes_for_cases(policy: Policy) -> int:

@@ -51,7 +51,12 @@ EXPECTED = ("Location", "Area", "Team", "Case owner", "Criminal case", "Barriers
 
 @rule("LST-2", "CPP 9.0 §6, §7")
 def row_of(
-    case: Case, reason: str, previous: Iterable[Recommendation], panel_on: date, policy: Policy, accepted: Mapping[str, str]
+    case: Case,
+    reason: str,
+    previous: Iterable[Recommendation],
+    panel_on: date,
+    policy: Policy,
+    accepted: Mapping[str, str],
 ) -> ListRow:
     """One case as the list shows it at this panel; `accepted` says by recommendation id what casework answered."""
     earlier = tuple(
@@ -141,7 +146,9 @@ def file_name(case_list: CaseList) -> str:
 
 def _notes(case_list: CaseList) -> tuple[str, ...]:
     made = in_london(case_list.made_at)
-    notes = [f"Version {case_list.version}, made {made:%d/%m/%Y %H:%M}. OFFICIAL-SENSITIVE: delete your copy after the panel."]
+    notes = [
+        f"Version {case_list.version}, made {made:%d/%m/%Y %H:%M}. OFFICIAL-SENSITIVE: delete your copy after the panel."
+    ]
     if case_list.data_at is None:
         notes.append("The age of the data is not known.")
     else:

@@ -52,7 +52,9 @@ def faults(draft: Draft, sitting: Sitting, policy: Policy) -> tuple[Fault, ...]:
 
 def _reasoning(draft: Draft) -> Iterator[Fault]:
     if not draft.reasoning.strip():
-        yield Fault("Reasoning", "is missing.", "Say in full why the panel comes to this, from facts and not speculation.")
+        yield Fault(
+            "Reasoning", "is missing.", "Say in full why the panel comes to this, from facts and not speculation."
+        )
 
 
 @rule("REC-4", "CPP 9.0 §10")
@@ -142,7 +144,9 @@ def standards(draft: Draft, policy: Policy) -> tuple[Fault, ...]:
     record = draft.standards
     found = []
     if not record.affirmed:
-        found.append(Fault("Standards", "have not been affirmed.", "Affirm that the minimum standards were met for this case."))
+        found.append(
+            Fault("Standards", "have not been affirmed.", "Affirm that the minimum standards were met for this case.")
+        )
     maintains = draft.kind in (Kind.MAINTAIN, Kind.MAINTAIN_WITH_ACTIONS)
     if maintains and not record.alternatives_summary.strip():
         mend = "Summarise why bail or another alternative to detention is not appropriate."
@@ -161,7 +165,9 @@ def bail_in_principle(draft: Draft, sitting: Sitting) -> tuple[Fault, ...]:
     granted = sitting.case.bail_in_principle
     if granted is None or draft.kind is Kind.RELEASE or draft.change_of_circumstances.strip():
         return ()
-    mend = "Say what has changed since (removal barriers, release barriers, vulnerability, other), or recommend release."
+    mend = (
+        "Say what has changed since (removal barriers, release barriers, vulnerability, other), or recommend release."
+    )
     return (Fault("Change of circumstances", f"is missing: bail was granted in principle ({granted}).", mend),)
 
 
@@ -205,9 +211,19 @@ def views(draft: Draft, sitting: Sitting) -> tuple[Fault, ...]:
     if not draft.views:
         return (Fault("Views", "are missing.", "When the panel is split, record what each member would recommend."),)
     if draft.reached_by is ReachedBy.MAJORITY and winner != chosen:
-        return (Fault("Views", "do not give this outcome more than half.", "Choose the outcome that has it, or decide as chair."),)
+        return (
+            Fault(
+                "Views",
+                "do not give this outcome more than half.",
+                "Choose the outcome that has it, or decide as chair.",
+            ),
+        )
     if draft.reached_by is ReachedBy.CHAIR and winner is not None and winner != chosen:
-        return (Fault("Views", f"give more than half to {winner}.", "The chair decides only where no outcome has a majority."),)
+        return (
+            Fault(
+                "Views", f"give more than half to {winner}.", "The chair decides only where no outcome has a majority."
+            ),
+        )
     return ()
 
 

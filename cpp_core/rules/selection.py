@@ -59,7 +59,11 @@ def choose(panel: Panel, caseload: Iterable[Case], policy: Policy) -> tuple[List
     for due in due_in_week(cases.values(), panel_on, policy):
         case = cases[due.case_ref]
         needed = minutes_of(case, policy)
-        if due.case_ref in known or band_on(case.detained_on, panel_on, policy) is not panel.band or needed > minutes_left:
+        if (
+            due.case_ref in known
+            or band_on(case.detained_on, panel_on, policy) is not panel.band
+            or needed > minutes_left
+        ):
             continue
         minutes_left -= needed
         chosen.append(ListedCase(due.case_ref, due.reason))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from cpp_core.deadlines.time import london_date
-from cpp_core.model.panel import Panel
+from cpp_core.model.panel import Panel, SeatKind
 from cpp_core.model.person import Person, Role
 from cpp_core.model.recommendation import Recommendation
+from cpp_core.rules.people import may_fill
 from cpp_core.usecases.work import Work
 from cpp_core.workflow.contacts import Contacts
 from cpp_core.workflow.keys import Scene
@@ -24,23 +24,18 @@ async def contacts_of(work: Work, panel: Panel) -> Contacts:
     spocs: dict[str, tuple[str, ...]] = {}
     for spoc in await work.people.holding(Role.SPOC):
         spocs[spoc.area] = (*spocs.get(spoc.area, ()), spoc.id)
-    panel_on = london_date(panel.starts_at)
-    independent = [person for person in await work.people.holding(Role.IPM) if may_sit(person, panel_on)]
+    panel_on, policy = london_date(panel.starts_at), work.policy_of(panel)
+    independent = [
+        person
+        for person in await work.people.holding(Role.IPM)
+        if not may_fill(person, SeatKind.IPM, panel.band, panel_on, policy)
+    ]
     return Contacts(
         spocs=spocs,
         cpp_team=_ids(await work.people.holding(Role.CPP_TEAM)),
         independent=_ids(independent),
         cpp_lead=_ids(await work.people.holding(Role.CPP_LEAD)),
     )
-
-
-def may_sit(member: Person, panel_on: date) -> bool:
-    """An independent member sits within their appointment and cleared (IPM-1), and trained (PAN-4)."""
-    appointed = member.appointed_from is not None and member.appointed_from <= panel_on
-    over = member.appointed_to is not None and member.appointed_to < panel_on
-    cleared = member.ctc_cleared_on is not None and member.ctc_cleared_on <= panel_on
-    trained = member.trained_on is not None and member.trained_on <= panel_on
-    return appointed and not over and cleared and trained
 
 
 async def standing(work: Work, panel: Panel) -> tuple[Recommendation, ...]:

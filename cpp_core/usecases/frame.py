@@ -114,4 +114,6 @@ async def _check_who_may(work: Work, case: UseCase, command: Any, actor: Actor) 
     if not held & case.who:
         may = ", ".join(sorted(str(relation) for relation in case.who if relation is not Relation.CLOCK))
         what = "This is not yours to answer." if held else "We do not know you in the directory of the CPP team."
-        raise NotAllowed(case.clause, Fault("", what, f"It can be done by: {may}. If that should be you, ask the CPP team."))
+        raise NotAllowed(
+            case.clause, Fault("", what, f"It can be done by: {may}. If that should be you, ask the CPP team.")
+        )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from cpp_core.deadlines.time import london_date
+from cpp_core.messages.case_list import delete_downloads
 from cpp_core.model.listing import ListRow
 from cpp_core.model.panel import ListedCase, Panel
 from cpp_core.rules.case_list import row_of
 from cpp_core.rules.selection import choose
 from cpp_core.usecases.commands import ConfirmDeleted
-from cpp_core.usecases.context import contacts_of, previous_of, scene_of
+from cpp_core.usecases.context import previous_of, scene_of
 from cpp_core.usecases.frame import Actor, Reply, use_case
 from cpp_core.usecases.relations import Relation
-from cpp_core.usecases.show import case_list_message
+from cpp_core.usecases.show import view_of
 from cpp_core.usecases.work import Work
 from cpp_core.workflow.case_list import next_version, refresh_cases, share
 from cpp_core.workflow.contacts import Contacts
@@ -52,9 +53,8 @@ async def _row(work: Work, panel: Panel, listed: ListedCase) -> ListRow:
 async def confirm_deleted(work: Work, command: ConfirmDeleted, actor: Actor) -> Reply:
     """A member says that they have deleted what they downloaded."""
     panel = await work.panel(command.panel_id)
-    contacts = await contacts_of(work, panel)
     key = f"LST-5:deleted:{actor.person_id}"
     if key not in panel.done:
         entry = note(panel, scene_of(work, panel), "downloads deleted", "LST-5", actor.name, person=actor.person_id)
         panel = await work.apply(Step(panel.with_done(key, work.now), (), (entry,)))
-    return Reply(case_list_message(panel, actor.person_id, work.policy_of(panel), contacts, state="deleted"))
+    return Reply(delete_downloads(await view_of(work, panel), deleted=True))

@@ -13,7 +13,7 @@ from cpp_core.model.listing import CaseList
 from cpp_core.model.panel import Panel
 from cpp_core.model.person import Person
 from cpp_core.model.recommendation import Recommendation
-from cpp_core.ports import Cases, People, Panels, Records, UnitOfWork
+from cpp_core.ports import Cases, Panels, People, Records, UnitOfWork
 from cpp_core.refusals import Fault, NotFound
 from cpp_core.workflow.step import Step
 
@@ -50,7 +50,9 @@ class Work:
         """The panel; raises `NotFound`."""
         panel = await self.panels.get(panel_id)
         if panel is None:
-            raise NotFound("PAN-1", Fault("Panel", f"There is no panel {panel_id}.", "List them with `panels panel list`."))
+            raise NotFound(
+                "PAN-1", Fault("Panel", f"There is no panel {panel_id}.", "List them with `panels panel list`.")
+            )
         return panel
 
     async def person(self, person_id: str) -> Person:
@@ -58,7 +60,10 @@ class Work:
         person = await self.people.get(person_id)
         if person is None:
             raise NotFound(
-                "INV-1", Fault("Person", "This person is not in the directory.", "Import the people again, or ask the CPP team.")
+                "INV-1",
+                Fault(
+                    "Person", "This person is not in the directory.", "Import the people again, or ask the CPP team."
+                ),
             )
         return person
 

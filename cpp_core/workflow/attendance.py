@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from cpp_core.deadlines.obligations import cutoff_of
+from cpp_core.effects import Effect
 from cpp_core.model.panel import AnswerVia, Panel, PanelStatus, Place, PlaceStatus, SeatKind
 from cpp_core.refusals import Fault, Refusal
 from cpp_core.workflow import keys
@@ -86,7 +87,11 @@ def remind(panel: Panel, scene: Scene, day: str) -> Step:
         if place.status is PlaceStatus.ASKED and place.asked_at and scene.now - place.asked_at >= timedelta(hours=20):
             lapses = cutoff_of(panel, scene.policy, scene.calendar).effective
             pair = keys.chat(
-                f"ATT-2:remind:{keys.about(panel)}:{day}", "attendance_reminder", "ATT-2", panel, place.person_id,
+                f"ATT-2:remind:{keys.about(panel)}:{day}",
+                "attendance_reminder",
+                "ATT-2",
+                panel,
+                place.person_id,
                 lapses_at=lapses,
             )
             effects += [pair[0], scene.held_back(pair[1], any_hour=False)]
@@ -132,7 +137,7 @@ def _answered_via(panel: Panel, kind: SeatKind, place: Place, via: AnswerVia) ->
     return panel.with_seat(panel.seat(kind).with_place(replace(place, answered_via=via)))
 
 
-def _invited_again(panel: Panel, person_id: str, scene: Scene) -> keys.Effect:
+def _invited_again(panel: Panel, person_id: str, scene: Scene) -> Effect:
     """Someone whose invitation was taken back gets it again."""
     key = f"INV-5:again:{keys.about(panel)}:{person_id}:{scene.now:%Y%m%dT%H%M%S}"
     return keys.meeting(key, "invite", "INV-5", panel, person_id)

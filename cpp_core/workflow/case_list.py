@@ -33,7 +33,9 @@ def next_version(panel: Panel, rows: tuple[ListRow, ...], old: CaseList | None, 
 
 def refresh_cases(panel: Panel, chosen: tuple[ListedCase, ...], current: Mapping[str, Case]) -> Panel:
     """The panel's cases: those listed before, each off if it has ended or gone, and those newly chosen."""
-    kept = [replace(case, removed_reason=gone_from_list(case, current.get(case.case_ref), panel)) for case in panel.cases]
+    kept = [
+        replace(case, removed_reason=gone_from_list(case, current.get(case.case_ref), panel)) for case in panel.cases
+    ]
     known = {case.case_ref for case in kept}
     return replace(panel, cases=(*kept, *(case for case in chosen if case.case_ref not in known)))
 
@@ -42,12 +44,20 @@ def share(panel: Panel, case_list: CaseList, contacts: Contacts, scene: Scene, *
     """Lay a version into the panel's folder, open the folder to its members, and tell them (LST-1, LST-3)."""
     first = panel.list_version == 0
     put = keys.folder(
-        f"{clause}:list:{keys.about(panel)}:v{case_list.version}", "list_workbook", clause, panel,
+        f"{clause}:list:{keys.about(panel)}:v{case_list.version}",
+        "list_workbook",
+        clause,
+        panel,
         version=str(case_list.version),
     )
     after = replace(panel, list_version=case_list.version)
     entry = note(
-        panel, scene, f"case list version {case_list.version}", clause, "clock", cases=str(len(case_list.rows)),
+        panel,
+        scene,
+        f"case list version {case_list.version}",
+        clause,
+        "clock",
+        cases=str(len(case_list.rows)),
         changes=str(len(case_list.changes)),
     )
     step = Step(after, (put,), (entry,))
@@ -59,7 +69,11 @@ def share(panel: Panel, case_list: CaseList, contacts: Contacts, scene: Scene, *
             for person in members
             if person in panel.opened_to
             for effect in keys.chat(
-                f"LST-3:changed:{keys.about(panel)}:v{case_list.version}", "case_list", "LST-3", panel, person,
+                f"LST-3:changed:{keys.about(panel)}:v{case_list.version}",
+                "case_list",
+                "LST-3",
+                panel,
+                person,
                 version=str(case_list.version),
             )
         )
@@ -73,7 +87,11 @@ def _told_of_gaps(panel: Panel, case_list: CaseList, contacts: Contacts, scene: 
         effect
         for person in contacts.officer_of(panel)
         for effect in keys.chat(
-            f"LST-2:gaps:{keys.about(panel)}:v{case_list.version}", "list_gaps", "LST-2", panel, person,
+            f"LST-2:gaps:{keys.about(panel)}:v{case_list.version}",
+            "list_gaps",
+            "LST-2",
+            panel,
+            person,
             version=str(case_list.version),
         )
     )

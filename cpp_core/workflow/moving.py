@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from cpp_core.deadlines.obligations import cutoff_of, obligations
+from cpp_core.effects import Effect
 from cpp_core.model.panel import LIVE, Panel, PanelStatus, Place, PlaceStatus, Seat
 from cpp_core.workflow import keys
 from cpp_core.workflow.contacts import Contacts
@@ -29,8 +30,13 @@ def postpone(panel: Panel, new_start: datetime, by: str, reason: str, contacts: 
     What was due before the move stays done; what is due for the new date is done in its time.
     """
     moved = replace(
-        panel, starts_at=new_start, seats=tuple(_asked_anew(seat) for seat in panel.seats), cutoff_at=None,
-        quorum_asked_for=(), quorum_decisions=panel.quorum_decisions, list_version=panel.list_version,
+        panel,
+        starts_at=new_start,
+        seats=tuple(_asked_anew(seat) for seat in panel.seats),
+        cutoff_at=None,
+        quorum_asked_for=(),
+        quorum_decisions=panel.quorum_decisions,
+        list_version=panel.list_version,
     )
     to_come = {each.key for each in obligations(moved, scene.policy, scene.calendar) if each.due_at > scene.now}
     moved = replace(moved, done={key: at for key, at in panel.done.items() if key not in to_come})
@@ -65,7 +71,7 @@ def _answer_by(seat: Seat, until: datetime) -> Seat:
     return replace(seat, places=tuple(with_until(place) for place in seat.places))
 
 
-def _tell_everybody(panel: Panel, what: str, contacts: Contacts, scene: Scene) -> tuple[keys.Effect, ...]:
+def _tell_everybody(panel: Panel, what: str, contacts: Contacts, scene: Scene) -> tuple[Effect, ...]:
     asked = [place.person_id for _, place in panel.places() if place.status in LIVE]
     spocs = [spoc for seat in panel.seats for spoc in contacts.for_seat(seat.kind)]
     return tuple(

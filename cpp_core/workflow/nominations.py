@@ -80,7 +80,14 @@ def _tell(
         scene.held_back(effect, any_hour=False)
         for person in dict.fromkeys(people)
         for effect in keys.chat(
-            f"{clause}:{rung}:{keys.about(panel)}:{kind}", what, clause, panel, person, seat=kind, area=kind, lapses_at=lapses
+            f"{clause}:{rung}:{keys.about(panel)}:{kind}",
+            what,
+            clause,
+            panel,
+            person,
+            seat=kind,
+            area=kind,
+            lapses_at=lapses,
         )
     )
     entry = note(panel, scene, f"nominations: {rung}", clause, "clock", seat=kind, people=",".join(people))

@@ -78,7 +78,12 @@ def decide(panel: Panel, decision: QuorumDecision, contacts: Contacts, scene: Sc
     _refuse_faulty(panel, decision, scene)
     after = replace(panel, quorum_decisions=(*panel.quorum_decisions, decision))
     entry = note(
-        panel, scene, f"chair's decision: {decision.choice}", "PAN-8", f"person:{decision.by}", text=decision.reasons,
+        panel,
+        scene,
+        f"chair's decision: {decision.choice}",
+        "PAN-8",
+        f"person:{decision.by}",
+        text=decision.reasons,
         missing="+".join(decision.missing),
     )
     told = dict.fromkeys((*contacts.officer_of(panel), *contacts.cpp_team))
@@ -103,13 +108,17 @@ def _refuse_faulty(panel: Panel, decision: QuorumDecision, scene: Scene) -> None
     if decision.choice is QuorumChoice.PROCEED:
         if not decision.objective_can_be_met:
             faults.append(
-                Fault("Objective", "has not been affirmed.", "Confirm that the panel's objective can be met, or postpone.")
+                Fault(
+                    "Objective", "has not been affirmed.", "Confirm that the panel's objective can be met, or postpone."
+                )
             )
         if not decision.independent_enough:
             faults.append(
                 Fault("Independence", "has not been affirmed.", "Confirm that it is independent enough, or postpone.")
             )
     if decision.choice is QuorumChoice.POSTPONE and (decision.new_start is None or decision.new_start <= scene.now):
-        faults.append(Fault("New date", "is missing or in the past.", "Give a date and time to come, like 15/12/2026 10:00."))
+        faults.append(
+            Fault("New date", "is missing or in the past.", "Give a date and time to come, like 15/12/2026 10:00.")
+        )
     if faults:
         raise Refusal("PAN-8", *faults)

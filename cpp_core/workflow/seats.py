@@ -64,7 +64,12 @@ def open_folder(panel: Panel, person_id: str, scene: Scene) -> Step:
         f"LST-5:open:{keys.about(panel)}:{person_id}:{stamp}", "open_folder", "LST-5", panel, person=person_id
     )
     told = keys.chat(
-        f"LST-1:list:{keys.about(panel)}:{stamp}", "case_list", "LST-1", panel, person_id, version=str(panel.list_version)
+        f"LST-1:list:{keys.about(panel)}:{stamp}",
+        "case_list",
+        "LST-1",
+        panel,
+        person_id,
+        version=str(panel.list_version),
     )
     after = replace(panel, opened_to=panel.opened_to | {person_id})
     card = replace(told[1], after=opened.key)
@@ -97,13 +102,25 @@ def settle(panel: Panel, change: Change, contacts: Contacts, scene: Scene) -> St
             scene.held_back(effect, any_hour=change.urgent)
             for person in contacts.about_seat(panel, change.seat)
             for effect in keys.chat(
-                f"ATT-3:told:{stamp}", "seat_changed", "ATT-3", panel, person, seat=change.seat, about=change.person_id,
+                f"ATT-3:told:{stamp}",
+                "seat_changed",
+                "ATT-3",
+                panel,
+                person,
+                seat=change.seat,
+                about=change.person_id,
                 status=change.status,
             )
         ]
     entry = note(
-        panel, scene, f"attendance: {change.status}", change.clause, change.by, text=change.reason,
-        seat=change.seat, person=change.person_id,
+        panel,
+        scene,
+        f"attendance: {change.status}",
+        change.clause,
+        change.by,
+        text=change.reason,
+        seat=change.seat,
+        person=change.person_id,
     )
     step = Step(after, tuple(effects), (entry,))
     if change.status is PlaceStatus.CONFIRMED:
@@ -151,7 +168,9 @@ def _vacant(panel: Panel, seat: SeatKind, contacts: Contacts, scene: Scene, *, u
     return Step(panel, effects, (note(panel, scene, "seat vacant", "ATT-4", "clock", seat=seat),))
 
 
-def release_others(panel: Panel, seat: SeatKind, person_id: str, contacts: Contacts, scene: Scene, *, urgent: bool) -> Step:
+def release_others(
+    panel: Panel, seat: SeatKind, person_id: str, contacts: Contacts, scene: Scene, *, urgent: bool
+) -> Step:
     """The seat is taken: whoever else was asked for it is told that they are not needed (TIME-5)."""
     changes = [
         Change(seat, place.person_id, PlaceStatus.NOT_NEEDED, "clock", "ATT-3", "the seat is taken", urgent=urgent)

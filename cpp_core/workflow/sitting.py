@@ -26,10 +26,14 @@ def open_panel(panel: Panel, by: str, scene: Scene) -> Step:
         faults.append(Fault("", f"This panel is {panel.status}.", "It cannot be opened."))
     for kind in (SeatKind.CHAIR, SeatKind.OFFICER):
         if panel.seat(kind).holder() is None:
-            faults.append(Fault(SEAT_NAMES[kind], "has not confirmed.", "This seat cannot be waived: name somebody first."))
+            faults.append(
+                Fault(SEAT_NAMES[kind], "has not confirmed.", "This seat cannot be waived: name somebody first.")
+            )
     if not may_proceed(panel, scene):
         missing = ", ".join(SEAT_NAMES[kind] for kind in missing_core(panel, scene))
-        faults.append(Fault("Quorum", f"Nobody is confirmed for: {missing}.", "The chair decides whether the panel proceeds."))
+        faults.append(
+            Fault("Quorum", f"Nobody is confirmed for: {missing}.", "The chair decides whether the panel proceeds.")
+        )
     if faults:
         raise Refusal("PAN-8", *faults)
     after = replace(panel, status=PanelStatus.OPEN, opened_at=scene.now)
@@ -62,7 +66,8 @@ def record(panel: Panel, recommendation: Recommendation, contacts: Contacts, sce
     for_panel = note(panel, scene, what, "REC-9", by, text=text, **details)
     for_case = replace(for_panel, chain=f"case:{recommendation.case_ref}")
     cases = tuple(
-        replace(case, not_reached_reason="") if case.case_ref == recommendation.case_ref else case for case in panel.cases
+        replace(case, not_reached_reason="") if case.case_ref == recommendation.case_ref else case
+        for case in panel.cases
     )
     return Step(replace(panel, cases=cases), (), (for_panel, for_case))
 
@@ -92,15 +97,19 @@ def close_panel(panel: Panel, standing: tuple[Recommendation, ...], by: str, sce
     return Step(after, (), (note(panel, scene, "panel closed", "FBK-1", by),))
 
 
-def outcome_mails(
-    panel: Panel, each: Recommendation, owner: str, lead: str, scene: Scene
-) -> tuple[Effect, ...]:
+def outcome_mails(panel: Panel, each: Recommendation, owner: str, lead: str, scene: Scene) -> tuple[Effect, ...]:
     """The mails about one recommendation, to case owner and casework team (OUT-1); a correction has a key of its own."""
     addresses = dict.fromkeys(address.casefold() for address in (owner, lead) if address)
     return tuple(
         scene.held_back(
             keys.mail(
-                f"OUT-1:{each.id}:{address}", "outcome", "OUT-1", panel, address, case=each.case_ref, recommendation=each.id
+                f"OUT-1:{each.id}:{address}",
+                "outcome",
+                "OUT-1",
+                panel,
+                address,
+                case=each.case_ref,
+                recommendation=each.id,
             ),
             any_hour=each.kind is Kind.RELEASE,
         )

@@ -1,0 +1,208 @@
+"""What people are told about their own place on a panel, and what SPOCs and officers hear of it (chapter D)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cpp_core.deadlines.obligations import cutoff_of
+from cpp_core.messages.message import Block, Facts, Message, Text
+from cpp_core.messages.words import View, moment, panel_facts, seat_name, short_panel, why
+from cpp_core.model.panel import LIVE, PanelStatus, Place, PlaceStatus, Seat, SeatKind
+
+STATE_TITLES = {
+    "asked": "Can you attend?",
+    "asked_reserve": "Can you step in?",
+    "confirmed": "You are coming",
+    "declined": "You are not coming",
+    "stood_down": "You have been stood down",
+    "withdrawn": "You have withdrawn",
+    "not_needed": "You are not needed this time",
+    "off": "This panel is off",
+}
+
+
+def attendance(view: View, person_id: str) -> Message:
+    """The question whether somebody attends, and afterwards how it stands: one card, edited as things change."""
+    seat, place = view.panel.seat_of(person_id), view.panel.place_of(person_id)
+    if seat is None or place is None:
+        raise LookupError(f"{person_id} has no place on panel {view.panel.id}")
+    state = attendance_state(view, place)
+    return Message(
+        name="attendance",
+        title=f"{STATE_TITLES[state]} {short_panel(view.panel)}",
+        preview=f"{STATE_TITLES[state]} {short_panel(view.panel)}",
+        blocks=(
+            Text(_lead(view, seat, place, state)),
+            Facts(
+                (*panel_facts(view), ("Your seat", _seat_line(seat, place)), *_answer_facts(view, seat, place, state))
+            ),
+            *_preparation(view, state),
+        ),
+        why=why("ATT-1", _why_sentence(seat, place)),
+        state=state,
+        refs={"panel": view.panel.id},
+    )
+
+
+def attendance_state(view: View, place: Place) -> str:
+    """The state of a person's card."""
+    if view.panel.status is PanelStatus.CANCELLED:
+        return "off"
+    if place.status in (PlaceStatus.ASKED, PlaceStatus.NAMED):
+        return "asked_reserve" if place.ordinal else "asked"
+    return {
+        PlaceStatus.CONFIRMED: "confirmed",
+        PlaceStatus.DECLINED: "declined",
+        PlaceStatus.STOOD_DOWN: "stood_down",
+        PlaceStatus.WITHDRAWN: "withdrawn",
+        PlaceStatus.NOT_NEEDED: "not_needed",
+    }[place.status]
+
+
+def attendance_reminder(view: View, person_id: str) -> Message:
+    """A reminder to whoever has not answered: the same card again, with its last moment in front."""
+    card = attendance(view, person_id)
+    place = view.panel.place_of(person_id)
+    until = moment(place.answer_by) if place and place.answer_by else moment(_cutoff(view))
+    lead = Text(
+        f"We have not heard from you yet. Please answer by {until}; after that a reserve is asked.", strong=True
+    )
+    title = f"Reminder: can you attend? {short_panel(view.panel)}"
+    return Message(
+        card.name,
+        title,
+        title,
+        (lead, *card.blocks[1:]),
+        why("ATT-2", "You were asked for this panel and have not answered."),
+        card.state,
+        card.refs,
+    )
+
+
+def seat_changed(view: View, kind: SeatKind, person_id: str, status: PlaceStatus) -> Message:
+    """SPOC and officer hear at once what became of a seat, and what happens next (ATT-3)."""
+    said = {
+        PlaceStatus.CONFIRMED: "has confirmed",
+        PlaceStatus.DECLINED: "cannot attend",
+        PlaceStatus.STOOD_DOWN: "did not answer in time and has been stood down",
+        PlaceStatus.WITHDRAWN: "had confirmed and has now withdrawn",
+    }[status]
+    title = f"{seat_name(kind)} seat {_headline(status)}: {short_panel(view.panel)}"
+    place = view.panel.seat(kind).place_of(person_id)
+    reason = (
+        (("Reason given", place.reason),) if place and place.reason and status is not PlaceStatus.STOOD_DOWN else ()
+    )
+    return Message(
+        name="seat_changed",
+        title=title,
+        preview=title,
+        blocks=(
+            Text(f"{view.name(person_id)} {said}."),
+            Facts(
+                (*panel_facts(view)[:2], ("Seat", seat_name(kind)), *reason, ("What happens next", _next(view, kind)))
+            ),
+        ),
+        why=why("ATT-3", f"You look after the {seat_name(kind)} seat of this panel."),
+        refs={"panel": view.panel.id},
+    )
+
+
+def vacancy(view: View, kind: SeatKind) -> Message:
+    """Nobody is left to ask for a seat: a name is wanted (ATT-4). SPOCs can name somebody on this very card."""
+    title = f"Nobody left for the {seat_name(kind)} seat: {short_panel(view.panel)}"
+    tried = tuple(f"{view.name(place.person_id)}: {place.status}" for place in view.panel.seat(kind).places)
+    return Message(
+        name="vacancy",
+        title=title,
+        preview=title,
+        blocks=(
+            Text(
+                "Everybody named for this seat has been asked. Please name somebody else who is trained, as soon as you can."
+            ),
+            Facts(
+                (
+                    *panel_facts(view)[:2],
+                    ("Seat", seat_name(kind)),
+                    ("Asked so far", "; ".join(tried) or "nobody named"),
+                )
+            ),
+            Text(
+                "Until somebody is found the seat counts as vacant, and the chair may have to decide whether the panel proceeds."
+            ),
+        ),
+        why=why("ATT-4", f"The {seat_name(kind)} seat of this panel has no reserve left."),
+        refs={"panel": view.panel.id, "area": kind},
+    )
+
+
+def _cutoff(view: View) -> datetime:
+    return cutoff_of(view.panel, view.scene.policy, view.scene.calendar).effective
+
+
+def _lead(view: View, seat: Seat, place: Place, state: str) -> str:
+    if state == "asked":
+        return f"You are named as the {seat_name(seat.kind)} for this panel. Please say whether you can attend."
+    if state == "asked_reserve":
+        return f"You are a reserve for the {seat_name(seat.kind)} seat, and it has become free. Can you take it?"
+    return {
+        "confirmed": "Thank you, you are confirmed. If anything changes, tell us here at once so that a reserve can prepare.",
+        "declined": "Thank you for telling us. A reserve is being asked, and your SPOC knows.",
+        "stood_down": "We had no answer from you in time, so a reserve has been asked in your place. Your SPOC knows.",
+        "withdrawn": "Thank you for telling us. A reserve is being asked at once, and your SPOC knows.",
+        "not_needed": "Somebody else has taken the seat. Thank you for standing by; there is nothing more to do.",
+        "off": "This panel does not take place. There is nothing more to do.",
+    }[state]
+
+
+def _seat_line(seat: Seat, place: Place) -> str:
+    if seat.kind in _SINGLE:
+        return seat_name(seat.kind)
+    return f"{seat_name(seat.kind)}, {'reserve' if place.ordinal else 'member'}"
+
+
+_SINGLE = frozenset({SeatKind.CHAIR, SeatKind.OFFICER})
+
+
+def _answer_facts(view: View, seat: Seat, place: Place, state: str) -> tuple[tuple[str, str], ...]:
+    if state not in ("asked", "asked_reserve"):
+        return ()
+    until = ("Answer by", moment(place.answer_by or _cutoff(view)))
+    reserves = [each for each in seat.next_reserves() if each.person_id != place.person_id]
+    others = view.name(reserves[0].person_id) if reserves else "nobody is named yet"
+    return (until, ("Who would step in", others))
+
+
+def _preparation(view: View, state: str) -> tuple[Block, ...]:
+    if state not in ("asked", "asked_reserve", "confirmed"):
+        return ()
+    hours = view.scene.policy.preparation_hours
+    return (
+        Text(
+            f"Before the panel: read the cases on the list, up to {hours} hours of preparation. The CPP Information "
+            "Reference Guide is attached to your invitation. Please turn your camera on for introductions."
+        ),
+    )
+
+
+def _why_sentence(seat: Seat, place: Place) -> str:
+    how = "a reserve" if place.ordinal else "a member" if seat.kind not in _SINGLE else seat_name(seat.kind)
+    return f"You were named as {how} for this panel, and every member confirms attendance at least 3 days before."
+
+
+def _headline(status: PlaceStatus) -> str:
+    return {PlaceStatus.CONFIRMED: "confirmed", PlaceStatus.WITHDRAWN: "withdrawn"}.get(status, "not taken")
+
+
+def _next(view: View, kind: SeatKind) -> str:
+    seat = view.panel.seat(kind)
+    holder = seat.holder()
+    if holder:
+        return f"Nothing: {view.name(holder.person_id)} has the seat."
+    waiting = [place for place in seat.places if place.status in LIVE]
+    if not waiting:
+        return "Nobody is left to ask: please name somebody else who is trained."
+    names = ", ".join(view.name(place.person_id) for place in waiting)
+    until = max((place.answer_by for place in waiting if place.answer_by), default=None)
+    return f"{names} {'has' if len(waiting) == 1 else 'have'} been asked" + (
+        f", to answer by {moment(until)}." if until else "."
+    )

@@ -1,0 +1,109 @@
+"""What SPOCs, independent members and the CPP team are asked before the invitations go out (chapter C)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from cpp_core.deadlines.obligations import access_ends_at
+from cpp_core.deadlines.time import calendar_month_before, london_date, service_does_by
+from cpp_core.messages.message import Facts, Message, Text
+from cpp_core.messages.words import View, day, listed, moment, panel_facts, person_line, seat_name, short_panel, why
+from cpp_core.model.panel import PlaceStatus, SeatKind
+from cpp_core.model.person import Person
+
+
+def nomination(view: View, kind: SeatKind, candidates: Iterable[Person], *, reminder: bool = False) -> Message:
+    """A SPOC is asked for a member and at least one reserve; afterwards the card shows who was named (INV-1)."""
+    seat = view.panel.seat(kind)
+    named = [view.name(place.person_id) for place in seat.places if place.status is not PlaceStatus.DECLINED]
+    invites = service_does_by(
+        view.panel.starts_at, view.scene.policy.invite_days, view.scene.policy, view.scene.calendar
+    )
+    people = tuple((person.id, person_line(person)) for person in candidates)
+    about = "Reminder: who sits" if reminder else "Who sits"
+    title = f"{about} for {seat_name(kind)}? {short_panel(view.panel)}"
+    lead = "We do not have names from you yet. " if reminder else ""
+    asked = f"{lead}Please name a member and at least one reserve, all trained and with time to prepare."
+    if not named and not people:
+        asked += " Nobody of your area is recorded as trained: please tell the CPP team."
+    body = Text("Thank you. They are asked when the invitations go out.") if named else Text(asked)
+    facts = (
+        *panel_facts(view)[:2],
+        ("Invitations go out", moment(invites)),
+        *([("Named", listed(tuple(named)))] if named else []),
+    )
+    return Message(
+        name="nomination",
+        title=title if not named else f"Named for {seat_name(kind)}: {short_panel(view.panel)}",
+        preview=title,
+        blocks=(body, Facts(facts)),
+        why=why("INV-1", f"You are the point of contact (SPOC) who names people for {seat_name(kind)}."),
+        state="named" if named else "asked",
+        refs={"panel": view.panel.id, "area": kind},
+        choices={"member": people, "reserves": people},
+    )
+
+
+def availability(view: View, person_id: str, *, reminder: bool = False) -> Message:
+    """An independent member is asked whether they can sit on this day (INV-2)."""
+    place = view.panel.seat(SeatKind.IPM).place_of(person_id)
+    state = "asked" if place is None else "unavailable" if place.status is PlaceStatus.DECLINED else "available"
+    month = calendar_month_before(london_date(view.panel.starts_at), view.scene.policy.availability_months)
+    lead = {
+        "asked": "Could you sit as the independent member on this panel? An invitation follows if you are needed.",
+        "available": "Thank you. If you are needed, the invitation follows two weeks before the panel.",
+        "unavailable": "Thank you for telling us. We shall not ask you again for this panel.",
+    }[state]
+    title = f"{'Reminder: are' if reminder and state == 'asked' else 'Are'} you available? {short_panel(view.panel)}"
+    return Message(
+        name="availability",
+        title=title,
+        preview=title,
+        blocks=(Text(lead), Facts((*panel_facts(view), ("Please answer by", day(month))))),
+        why=why("INV-2", "You are an independent panel member, and availability is confirmed a month ahead."),
+        state=state,
+        refs={"panel": view.panel.id},
+    )
+
+
+def nobody_named(view: View, kind: SeatKind, candidates: Iterable[Person]) -> Message:
+    """The CPP team hears that a seat still has no name, and can name somebody itself."""
+    asked = nomination(view, kind, candidates)
+    title = f"Nobody named for {seat_name(kind)}: {short_panel(view.panel)}"
+    sentence = f"Nobody is named for the {seat_name(kind)} seat, and the invitations are about to go out."
+    return replace(
+        asked,
+        title=title,
+        preview=title,
+        blocks=(Text(f"{sentence} You can name somebody here."), *asked.blocks[1:]),
+        why=why("INV-1", sentence, reading=True),
+    )
+
+
+def meeting_body(view: View) -> Message:
+    """What stands in the calendar invitation: no names, no cases."""
+    title = f"Case Progression Panel ({view.panel.band})"
+    ends = access_ends_at(view.panel, view.scene.policy, view.scene.calendar)
+    return Message(
+        name="invitation",
+        title=title,
+        preview=title,
+        blocks=(
+            Text(
+                "You are invited to a Case Progression Panel. Please accept or decline this invitation, or answer in your "
+                "Teams chat with the panels bot: both count."
+            ),
+            Facts(panel_facts(view)[:2]),
+            Text(
+                "The CPP Information Reference Guide is attached. The case list follows a week before the panel, in a "
+                f"folder that only this panel's members can open, until {moment(ends)}."
+            ),
+            Text(
+                "Please turn your camera on for introductions. If you cannot attend, say so as soon as you can: "
+                "a reserve needs time to prepare."
+            ),
+        ),
+        why=why("INV-3", "You were named for this panel, and invitations go out at least two weeks ahead."),
+        refs={"panel": view.panel.id},
+    )

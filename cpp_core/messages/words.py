@@ -1,0 +1,94 @@
+"""Dates, people and panels in words, the same in every message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from cpp_core.deadlines.time import in_london
+from cpp_core.guidance.rules_table import rule_text
+from cpp_core.messages.message import Why
+from cpp_core.model.panel import SEAT_NAMES, Panel, SeatKind
+from cpp_core.model.person import Grade, Person
+from cpp_core.workflow.keys import Scene
+
+
+@dataclass(frozen=True)
+class View:
+    """What a message about a panel is made from: the panel, the scene, and the people whom it may name."""
+
+    panel: Panel
+    scene: Scene
+    people: Mapping[str, Person] = field(default_factory=dict)
+
+    def name(self, person_id: str) -> str:
+        """A person's name; "someone no longer in the directory" when they have left it."""
+        person = self.people.get(person_id)
+        return person.name if person else "someone no longer in the directory"
+
+    def title(self, about: str) -> str:
+        """A heading: what it is about, then which panel. References only."""
+        return f"{about}: {short_panel(self.panel)}"
+
+
+def day(value: date) -> str:
+    """`Tuesday 8 December 2026`."""
+    return f"{value:%A} {value.day} {value:%B %Y}"
+
+
+def moment(value: datetime) -> str:
+    """`Tuesday 8 December 2026 at 10:00`, as London's clocks show it."""
+    local = in_london(value)
+    return f"{day(local.date())} at {local:%H:%M}"
+
+
+def short_day(value: date) -> str:
+    """`Tue 8 Dec`."""
+    return f"{value:%a} {value.day} {value:%b}"
+
+
+def short_panel(panel: Panel) -> str:
+    """`3-month panel, Tue 8 Dec 10:00`."""
+    local = in_london(panel.starts_at)
+    return f"{panel.band} panel, {short_day(local.date())} {local:%H:%M}"
+
+
+def ends_at(panel: Panel, minutes: int) -> datetime:
+    """When the panel is expected to end."""
+    return panel.starts_at + timedelta(minutes=minutes)
+
+
+def panel_facts(view: View) -> tuple[tuple[str, str], ...]:
+    """When, what and where, for any message about a panel."""
+    end = in_london(ends_at(view.panel, view.scene.policy.panel_minutes))
+    return (
+        ("When", f"{moment(view.panel.starts_at)} to {end:%H:%M}"),
+        ("Panel", f"{view.panel.band} Case Progression Panel ({view.panel.id})"),
+        ("Where", "Microsoft Teams; the invitation in your calendar has the link"),
+    )
+
+
+def seat_name(kind: SeatKind) -> str:
+    """`Returns Logistics`, `the chair` …"""
+    return {SeatKind.CHAIR: "chair", SeatKind.OFFICER: "CPP officer"}.get(kind, SEAT_NAMES[kind])
+
+
+def person_line(person: Person) -> str:
+    """A name with grade, for choosing: `Alder Example (HEO)`."""
+    return f"{person.name} ({grade_name(person.grade)})" if person.grade else person.name
+
+
+def grade_name(grade: Grade) -> str:
+    """`SEO`, `Grade 7` …"""
+    return {Grade.G7: "Grade 7", Grade.G6: "Grade 6"}.get(grade, grade.name)
+
+
+def why(clause: str, sentence: str, *, reading: bool = False) -> Why:
+    """The sentence at the foot, with its clause."""
+    return Why(clause, rule_text(clause).citation, sentence, reading)
+
+
+def listed(items: tuple[str, ...]) -> str:
+    """`a, b and c`."""
+    return " and ".join(part for part in (", ".join(items[:-1]), items[-1]) if part) if items else ""

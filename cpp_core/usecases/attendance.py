@@ -1,0 +1,90 @@
+"""Answers about attendance, from chat, calendar or telephone (ATT-1 to ATT-5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from cpp_core.deadlines.time import next_working_moment
+from cpp_core.messages.attendance import seat_changed
+from cpp_core.model.panel import AnswerVia, Panel
+from cpp_core.usecases.commands import (
+    AskAgainTomorrow,
+    ConfirmAttendance,
+    DeclineAttendance,
+    RecordAnswer,
+    ShowAttendance,
+)
+from cpp_core.usecases.context import contacts_of, scene_of
+from cpp_core.usecases.frame import Actor, Reply, use_case
+from cpp_core.usecases.relations import Relation
+from cpp_core.usecases.show import attendance_message, view_of
+from cpp_core.usecases.work import Work
+from cpp_core.workflow import attendance, keys
+from cpp_core.workflow.attendance import Answer
+from cpp_core.workflow.contacts import Contacts
+from cpp_core.workflow.keys import Scene
+from cpp_core.workflow.step import Step
+
+Decide = Callable[[Panel, Answer, Contacts, Scene], Step]
+
+
+async def _answered(work: Work, panel_id: str, answer: Answer, decide: Decide) -> Panel:
+    panel = await work.panel(panel_id)
+    contacts = await contacts_of(work, panel)
+    step = decide(panel, answer, contacts, scene_of(work, panel))
+    return await work.apply(step) if step.panel != panel else panel
+
+
+@use_case("attendance.confirm", "ATT-1", ConfirmAttendance, Relation.NAMED)
+async def confirm(work: Work, command: ConfirmAttendance, actor: Actor) -> Reply:
+    """One tap: I am coming."""
+    answer = Answer(actor.person_id, actor.name, command.via)
+    panel = await _answered(work, command.panel_id, answer, attendance.confirm)
+    return Reply(await attendance_message(work, panel, actor.person_id))
+
+
+@use_case("attendance.decline", "ATT-3", DeclineAttendance, Relation.NAMED)
+async def decline(work: Work, command: DeclineAttendance, actor: Actor) -> Reply:
+    """I cannot come, or no longer can."""
+    answer = Answer(actor.person_id, actor.name, command.via, command.reason.strip())
+    panel = await _answered(work, command.panel_id, answer, attendance.decline)
+    return Reply(await attendance_message(work, panel, actor.person_id))
+
+
+@use_case("attendance.later", "ATT-2", AskAgainTomorrow, Relation.NAMED)
+async def later(work: Work, command: AskAgainTomorrow, actor: Actor) -> Reply:
+    """Ask me again on the next working day: the reminder is written now and held back until then."""
+    panel = await work.panel(command.panel_id)
+    scene = scene_of(work, panel)
+    tomorrow = next_working_moment(work.now + timedelta(days=1), scene.policy, scene.calendar)
+    place = panel.place_of(actor.person_id)
+    pair = keys.chat(
+        f"ATT-2:later:{keys.about(panel)}:{tomorrow:%Y%m%d}",
+        "attendance_reminder",
+        "ATT-2",
+        panel,
+        actor.person_id,
+        lapses_at=place.answer_by if place else None,
+    )
+    await work.unit.send((pair[0], replace(pair[1], not_before=tomorrow)))
+    return Reply(await attendance_message(work, panel, actor.person_id))
+
+
+@use_case("attendance.show", "ATT-1", ShowAttendance, Relation.NAMED)
+async def show(work: Work, command: ShowAttendance, actor: Actor) -> Reply:
+    """My card for one panel, as it stands."""
+    return Reply(await attendance_message(work, await work.panel(command.panel_id), actor.person_id))
+
+
+@use_case("attendance.record", "ATT-1", RecordAnswer, Relation.OFFICER, Relation.CPP_TEAM)
+async def record(work: Work, command: RecordAnswer, actor: Actor) -> Reply:
+    """The officer records an answer that somebody gave by telephone."""
+    answer = Answer(command.person_id, actor.name, AnswerVia.TELEPHONE, command.how.strip())
+    decide = attendance.confirm if command.coming else attendance.decline
+    panel = await _answered(work, command.panel_id, answer, decide)
+    seat, place = panel.seat_of(command.person_id), panel.place_of(command.person_id)
+    if seat is None or place is None:
+        raise LookupError(f"{command.person_id} answered and has no place")
+    return Reply(seat_changed(await view_of(work, panel), seat.kind, place.person_id, place.status))

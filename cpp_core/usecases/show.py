@@ -1,0 +1,75 @@
+"""Messages as they stand now, for a person who asked, pressed, or is about to be sent one."""
+
+from __future__ import annotations
+
+from cpp_core.deadlines.time import london_date
+from cpp_core.messages import attendance as attendance_words
+from cpp_core.messages import case_list as list_words
+from cpp_core.messages import nominations as nomination_words
+from cpp_core.messages import sitting as sitting_words
+from cpp_core.messages.message import Message
+from cpp_core.messages.words import View
+from cpp_core.model.panel import Panel, SeatKind
+from cpp_core.model.person import Person, Role
+from cpp_core.refusals import Fault
+from cpp_core.rules.people import may_fill
+from cpp_core.usecases.context import scene_of, standing
+from cpp_core.usecases.work import Work
+
+
+async def view_of(work: Work, panel: Panel) -> View:
+    """What a message about the panel is made from, with everybody on it by name."""
+    ids = {place.person_id for _, place in panel.places()}
+    return View(panel, scene_of(work, panel), await work.people.many(ids))
+
+
+async def candidates(work: Work, panel: Panel, kind: SeatKind) -> tuple[Person, ...]:
+    """Who can be named for a seat: of the area, trained, of the grade, and not on this panel already."""
+    roles = {SeatKind.CHAIR: Role.CHAIR, SeatKind.OFFICER: Role.OFFICER, SeatKind.IPM: Role.IPM}
+    area = None if kind in roles else str(kind)
+    found: dict[str, Person] = {}
+    for role in (roles[kind],) if kind in roles else (Role.MEMBER, Role.RESERVE):
+        found |= {person.id: person for person in await work.people.holding(role, area)}
+    policy, panel_on = work.policy_of(panel), london_date(panel.starts_at)
+    return tuple(
+        person
+        for person in sorted(found.values(), key=lambda person: person.name)
+        if not may_fill(person, kind, panel.band, panel_on, policy) and panel.place_of(person.id) is None
+    )
+
+
+async def attendance_message(work: Work, panel: Panel, person_id: str) -> Message:
+    """The attendance card of a person as it stands."""
+    return attendance_words.attendance(await view_of(work, panel), person_id)
+
+
+async def nomination_message(work: Work, panel: Panel, kind: SeatKind, *, reminder: bool = False) -> Message:
+    """The SPOC's card as it stands."""
+    return nomination_words.nomination(
+        await view_of(work, panel), kind, await candidates(work, panel, kind), reminder=reminder
+    )
+
+
+async def case_list_message(work: Work, panel: Panel, *, link: str = "", version: int | None = None) -> Message | None:
+    """The list's card, if there is a list."""
+    made = await work.lists.get(f"{panel.id}:v{version or panel.list_version}")
+    return list_words.case_list(await view_of(work, panel), made, link=link) if made else None
+
+
+async def console_message(work: Work, panel: Panel, *, errors: tuple[Fault, ...] = ()) -> Message:
+    """The panel console as it stands."""
+    return sitting_words.console(await view_of(work, panel), await standing(work, panel), errors=errors)
+
+
+async def wash_up_message(work: Work, panel: Panel, person_id: str, *, errors: tuple[Fault, ...] = ()) -> Message:
+    """The wash-up card as this person sees it: only the independent member gives feedback on the chair."""
+    holder = panel.seat(SeatKind.IPM).holder()
+    given = await work.chair_feedback.of_panel(panel.id)
+    return sitting_words.wash_up(
+        await view_of(work, panel),
+        independent=holder is not None and holder.person_id == person_id,
+        escalations=await work.escalations.of_panel(panel.id),
+        notes=await work.case_notes.of_panel(panel.id),
+        given=any(each.given_by == person_id for each in given),
+        errors=errors,
+    )

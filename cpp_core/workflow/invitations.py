@@ -1,0 +1,30 @@
+"""The invitations two weeks ahead (INV-3, INV-4), and the console on the day."""
+
+from __future__ import annotations
+
+from cpp_core.model.panel import Panel, SeatKind
+from cpp_core.workflow import keys
+from cpp_core.workflow.attendance import ask_first
+from cpp_core.workflow.contacts import Contacts
+from cpp_core.workflow.keys import Scene
+from cpp_core.workflow.step import Step
+
+
+def invite(panel: Panel, contacts: Contacts, scene: Scene) -> Step:
+    """Make the Teams meeting, with the guide attached before anybody is invited, and ask whoever is named first."""
+    made = keys.meeting(f"INV-3:meeting:{keys.about(panel)}", "make_meeting", "INV-3", panel)
+    step = Step(panel, (scene.held_back(made, any_hour=False),))
+    order = (SeatKind.CHAIR, SeatKind.OFFICER, *scene.policy.core_areas)
+    others = tuple(seat.kind for seat in panel.seats if seat.kind not in order)
+    return step.for_each((*order, *others), lambda it, kind: ask_first(it, kind, contacts, scene))
+
+
+def offer_console(panel: Panel, contacts: Contacts, scene: Scene) -> Step:
+    """Chair and officer get the panel console in time for the panel."""
+    people = tuple(dict.fromkeys(person for person in (panel.chair_id(), *contacts.officer_of(panel)) if person))
+    effects = tuple(
+        effect
+        for person in people
+        for effect in keys.chat(f"REC-9:console:{keys.about(panel)}", "console", "REC-9", panel, person)
+    )
+    return Step(panel, effects)
