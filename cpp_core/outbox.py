@@ -67,6 +67,18 @@ class LaneLimits:
 
 
 @dataclass(frozen=True)
+class Terms:
+    """On what terms a dispatcher claims: who it is, for how long, and how many of one lane may be under way.
+
+    A lease must outlast the sender's time-out and the peer's delay in applying, or two will send the same effect.
+    """
+
+    holder: str
+    lease: timedelta = timedelta(minutes=5)
+    limits: LaneLimits = field(default_factory=LaneLimits)
+
+
+@dataclass(frozen=True)
 class Claim:
     """An effect that this dispatcher alone may send until `lease_until`. `token` fences off whoever held it before.
 
@@ -99,9 +111,7 @@ class Finished:
 class Outbox(Protocol):
     """What the dispatcher needs of the outbox."""
 
-    async def claim(
-        self, now: datetime, limit: int, holder: str, lease: timedelta, limits: LaneLimits
-    ) -> Sequence[Claim]:
+    async def claim(self, now: datetime, limit: int, terms: Terms) -> Sequence[Claim]:
         """Lease up to `limit` effects that may be sent now, fairly over the lanes, in the order of each subject."""
         ...
 

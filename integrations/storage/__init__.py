@@ -1,0 +1,6 @@
+"""Storage on SQLite and PostgreSQL: tables, unit of work, outbox, audit trail, migrations."""
+
+from integrations.storage.database import DatabaseUrlError, WriterBusyError
+from integrations.storage.storage import SqlStorage, open_storage
+
+__all__ = ["DatabaseUrlError", "SqlStorage", "WriterBusyError", "open_storage"]

@@ -1,0 +1,61 @@
+"""Column types that mean the same on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, DateTime, Integer, String, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+
+class NaiveMomentError(ValueError):
+    """A moment without a time zone was to be stored; every moment of the service is aware (TIME-1)."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment: `timestamptz` on PostgreSQL; on SQLite text of fixed width in UTC, so that it sorts as time."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The type of this dialect."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(DateTime(timezone=True))
+        return dialect.type_descriptor(String(27))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """To the database."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise NaiveMomentError(f"{value.isoformat()} has no time zone; take the moment from the clock")
+        return value if dialect.name == "postgresql" else moment_text(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """From the database."""
+        if value is None or isinstance(value, datetime):
+            return value.astimezone(UTC) if value else None
+        return datetime.fromisoformat(value)
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment as text of fixed width, in UTC: `2026-12-08T10:00:00.000000Z`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def to_json(value: Any) -> str:
+    """Compact JSON that is the same for the same value."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+Body = JSON().with_variant(JSONB(), "postgresql")
+"""A body of JSON."""
+Sequence = BigInteger().with_variant(Integer(), "sqlite")
+"""A number given out by the database; SQLite counts by itself only in an INTEGER PRIMARY KEY."""
+Key = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that sorts by its bytes, on both databases."""

@@ -1,0 +1,48 @@
+"""The outbox: written in the transaction of a change, drained by dispatchers, looked after by the service owner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from cpp_core.outbox import Claim, Finished, LaneLimits, Terms
+from integrations.storage.database import Database
+from integrations.storage.outbox.claim import Claimer
+from integrations.storage.outbox.desk import SqlOutboxDesk
+from integrations.storage.outbox.ending import finish
+from integrations.storage.outbox.moments import next_at
+from integrations.storage.outbox.wake import Wake
+
+
+class SqlOutbox(SqlOutboxDesk):
+    """`cpp_core.outbox.Outbox` and `OutboxDesk`; each method is a transaction of its own."""
+
+    def __init__(self, database: Database, wake: Wake) -> None:
+        super().__init__(database, wake)
+        self._claimer = Claimer()
+
+    async def claim(self, now: datetime, limit: int, terms: Terms) -> Sequence[Claim]:
+        """Lease up to `limit` effects that may be sent now, fairly over the lanes, in the order of each subject."""
+        async with self._database.writing() as connection:
+            return await self._claimer.claim(connection, now, limit, terms)
+
+    async def finish(self, finished: Sequence[Finished], now: datetime) -> frozenset[str]:
+        """Write down what became of claims; answers with the keys of those whose lease had gone to somebody else."""
+        async with self._database.writing() as connection:
+            late = await finish(connection, finished, now)
+            await self._wake.tell(connection)
+        self._wake.now()
+        return late
+
+    async def next_at(self, now: datetime, limits: LaneLimits) -> datetime | None:
+        """The earliest moment at which something can be claimed, as far as is known; `now` if that is already so."""
+        async with self._database.reading() as connection:
+            return await next_at(connection, now, limits)
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until something may have been written, at most this long."""
+        await self._wake.wait(seconds)
+
+    def wake(self) -> None:
+        """End everybody's `wait` in this process."""
+        self._wake.now()

@@ -1,0 +1,142 @@
+"""What the service owner does with the outbox: look, retry, drop, pause, resume, prune."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cpp_core.outbox import EffectState, LaneRow, OutboxRow
+from integrations.storage.database import Database
+from integrations.storage.outbox.claim import ALL_LANES
+from integrations.storage.outbox.ending import let_go, may_go
+from integrations.storage.outbox.locks import lock_for_ending
+from integrations.storage.outbox.rows import outbox_row_of
+from integrations.storage.outbox.tables import lanes, outbox
+from integrations.storage.outbox.wake import Wake
+from integrations.storage.statements import upsert
+
+_OUT = outbox.c
+_NOT_AGAIN = [EffectState.DONE.value, EffectState.LEASED.value]
+_NOT_DROPPED = [EffectState.WAITING.value, EffectState.DEAD.value]
+
+
+class SqlOutboxDesk:
+    """`cpp_core.outbox.OutboxDesk`; each of its methods is a transaction of its own."""
+
+    def __init__(self, database: Database, wake: Wake) -> None:
+        self._database = database
+        self._wake = wake
+
+    async def list(
+        self,
+        *,
+        states: Sequence[EffectState] = (),
+        subject: str | None = None,
+        lane: str | None = None,
+        limit: int = 100,
+    ) -> Sequence[OutboxRow]:
+        """Effects in the order in which they were written, those of these states only where any are named."""
+        query = select(outbox).order_by(_OUT.seq).limit(limit)
+        if states:
+            query = query.where(_OUT.state.in_([state.value for state in states]))
+        if subject is not None:
+            query = query.where(_OUT.subject == subject)
+        if lane is not None:
+            query = query.where(_OUT.lane == lane)
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+            return [outbox_row_of(row, await _waits_for(connection, row.seq)) for row in rows]
+
+    async def show(self, key: str) -> OutboxRow | None:
+        """The effect with this key."""
+        async with self._database.reading() as connection:
+            row = (await connection.execute(select(outbox).where(_OUT.key == key))).one_or_none()
+            return outbox_row_of(row, await _waits_for(connection, row.seq)) if row else None
+
+    async def retry(self, key: str, now: datetime) -> bool:
+        """Try an unsent effect again now, with its count of attempts back at none; False if there is none to retry."""
+        again = {"state": EffectState.WAITING.value, "unfinished": True, "attempts": 0, "available_at": now}
+        async with self._database.writing() as connection:
+            await lock_for_ending(connection)
+            changed = await connection.execute(
+                update(outbox)
+                .where(_OUT.key == key, _OUT.state.not_in(_NOT_AGAIN))
+                .values({**again, "ready_at": None, "due": False, "done_at": None})
+            )
+            go = update(outbox).where(_OUT.key == key, _OUT.state == EffectState.WAITING.value, may_go())
+            await connection.execute(go.values(ready_at=now, due=True))
+            await self._wake.tell(connection)
+        self._wake.now()
+        return changed.rowcount == 1
+
+    async def drop(self, key: str, now: datetime, why: str) -> bool:
+        """Give an unfinished effect up for good and let go what it stopped; False if it is finished or under way."""
+        dropped = {"state": EffectState.DROPPED.value, "unfinished": False, "done_at": now, "outcome": why}
+        async with self._database.writing() as connection:
+            await lock_for_ending(connection)
+            changed = await connection.execute(
+                update(outbox)
+                .where(_OUT.key == key, _OUT.state.in_(_NOT_DROPPED))
+                .values({**dropped, "ready_at": None, "due": False})
+                .returning(_OUT.subject)
+            )
+            subject = changed.scalar()
+            if subject is not None:
+                await let_go(connection, {subject}, {key}, now)
+                await self._wake.tell(connection)
+        self._wake.now()
+        return subject is not None
+
+    async def pause(self, lane: str = ALL_LANES, why: str = "") -> None:
+        """Let nothing leave in this lane; `*` is every lane."""
+        async with self._database.writing() as connection:
+            await upsert(connection, lanes, [{"lane": lane, "paused": True, "why": why}], ("lane",))
+
+    async def resume(self, lane: str = ALL_LANES) -> None:
+        """End a pause, and a hold."""
+        async with self._database.writing() as connection:
+            change = update(lanes).where(lanes.c.lane == lane).values(paused=False, held_until=None, why="")
+            await connection.execute(change)
+            await self._wake.tell(connection)
+        self._wake.now()
+
+    async def lanes(self) -> Sequence[LaneRow]:
+        """Lanes that are paused, or were held."""
+        query = select(lanes).where(or_(lanes.c.paused, lanes.c.held_until.is_not(None))).order_by(lanes.c.lane)
+        async with self._database.reading() as connection:
+            return [
+                LaneRow(row.lane, row.held_until, row.paused, row.why)
+                for row in (await connection.execute(query)).all()
+            ]
+
+    async def counts(self) -> Mapping[EffectState, int]:
+        """How many effects stand where."""
+        query = select(_OUT.state, func.count()).group_by(_OUT.state)
+        async with self._database.reading() as connection:
+            found = {EffectState(state): many for state, many in await connection.execute(query)}
+        return {state: found.get(state, 0) for state in EffectState}
+
+    async def prune(self, finished_before: datetime, limit: int = 1000) -> int:
+        """Delete effects that were finished before then, at most `limit` of them; answers with how many.
+
+        Their keys are forgotten with them: keep them for longer than a use case can write the same effect again.
+        """
+        old: ColumnElement[bool] = _OUT.done_at < finished_before
+        seqs = select(_OUT.seq).where(old, ~_OUT.unfinished).order_by(_OUT.done_at).limit(limit)
+        async with self._database.writing() as connection:
+            return (await connection.execute(delete(outbox).where(_OUT.seq.in_(seqs)))).rowcount
+
+
+async def _waits_for(connection: AsyncConnection, seq: int) -> str:
+    """The key of the effect that this one waits for, if it does."""
+    mine = select(_OUT.subject, _OUT.after_key).where(
+        _OUT.seq == seq, _OUT.state == EffectState.WAITING.value, _OUT.ready_at.is_(None)
+    )
+    row = (await connection.execute(mine)).one_or_none()
+    if row is None:
+        return ""
+    earlier = select(_OUT.key).where(_OUT.unfinished, _OUT.subject == row.subject, _OUT.seq < seq).order_by(_OUT.seq)
+    return (await connection.execute(earlier.limit(1))).scalar() or row.after_key or ""

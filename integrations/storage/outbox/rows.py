@@ -1,0 +1,45 @@
+"""Rows of the outbox as effects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from cpp_core.effects import Channel, Effect
+from cpp_core.outbox import EffectState, OutboxRow
+
+
+def effect_of(row: Row[Any]) -> Effect:
+    """The effect that a row holds."""
+    return Effect(
+        key=row.key,
+        channel=Channel(row.channel),
+        what=row.what,
+        clause=row.clause,
+        subject=row.subject,
+        lane=row.lane,
+        refs=row.refs,
+        after=row.after_key,
+        not_before=row.not_before,
+        lapses_at=row.lapses_at,
+        replaces=row.replaces,
+    )
+
+
+def outbox_row_of(row: Row[Any], waits_for: str = "") -> OutboxRow:
+    """The row as the service owner sees it."""
+    return OutboxRow(
+        effect=effect_of(row),
+        state=EffectState(row.state),
+        attempts=row.attempts,
+        doubtful=row.doubtful,
+        written_at=row.written_at,
+        next_try=row.ready_at,
+        waits_for=waits_for,
+        lease_until=row.lease_until,
+        holder=row.holder or "",
+        done_at=row.done_at,
+        outcome=row.outcome,
+        remote_id=row.remote_id,
+    )

@@ -1,0 +1,74 @@
+"""The panels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cpp_core.model.panel import Panel, PanelStatus
+from integrations.storage.converter import from_body, to_body
+from integrations.storage.tables import panels
+from integrations.storage.versions import ABSENT, VersionedRows
+
+_READ = select(panels.c.id, panels.c.version, panels.c.body)
+
+
+class SqlPanels:
+    """`ports.Panels` in one transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self._rows = VersionedRows(connection, panels)
+
+    async def get(self, panel_id: str) -> Panel | None:
+        """The panel with this id. Saving it later fails with `Conflict` if somebody else saved it meanwhile."""
+        found = await self._panels(_READ.where(panels.c.id == panel_id))
+        if not found:
+            self._rows.saw(panel_id, ABSENT)
+        return found[0] if found else None
+
+    async def between(
+        self, start: datetime, end: datetime, statuses: Iterable[PanelStatus] = tuple(PanelStatus)
+    ) -> tuple[Panel, ...]:
+        """Panels that start in [start, end), by start."""
+        wanted = [status.value for status in statuses]
+        return await self._panels(
+            _READ.where(panels.c.starts_at >= start, panels.c.starts_at < end, panels.c.status.in_(wanted)).order_by(
+                panels.c.starts_at, panels.c.id
+            )
+        )
+
+    async def save(self, panel: Panel, next_due_at: datetime | None) -> None:
+        """Add or replace the panel; `next_due_at` is when something next falls due for it."""
+        values = {
+            "id": panel.id,
+            "status": panel.status.value,
+            "starts_at": panel.starts_at,
+            "next_due_at": next_due_at,
+            "body": to_body(panel),
+        }
+        await self._rows.save(panel.id, panels.c.id == panel.id, values)
+
+    async def due(self, now: datetime, limit: int) -> tuple[str, ...]:
+        """Ids of panels for which something is due by now, the longest due first."""
+        rows = await self._connection.execute(
+            select(panels.c.id)
+            .where(panels.c.next_due_at <= now)
+            .order_by(panels.c.next_due_at, panels.c.id)
+            .limit(limit)
+        )
+        return tuple(rows.scalars())
+
+    async def next_due_at(self) -> datetime | None:
+        """When the next thing falls due for any panel."""
+        earliest: datetime | None = await self._connection.scalar(select(func.min(panels.c.next_due_at)))
+        return earliest
+
+    async def _panels(self, query: Select[tuple[str, int, object]]) -> tuple[Panel, ...]:
+        rows = (await self._connection.execute(query)).all()
+        for row in rows:
+            self._rows.saw(row.id, row.version)
+        return tuple(from_body(Panel, row.body) for row in rows)

@@ -1,0 +1,79 @@
+"""The storage of the service: where units of work come from, and what else lies in the same database."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+from cpp_core.deadlines.working_days import WorkingCalendar
+from cpp_core.ports import Clock, UnitOfWork
+from cpp_core.refusals import Fault
+from integrations.storage.audit import SqlAuditTrail
+from integrations.storage.database import Database
+from integrations.storage.health import check
+from integrations.storage.migrations.run import downgrade, upgrade
+from integrations.storage.outbox import SqlOutbox
+from integrations.storage.outbox.wake import Wake
+from integrations.storage.references import SqlInbound, SqlRemoteReferences
+from integrations.storage.unit import SqlUnitOfWork
+
+KEEP_EFFECTS = timedelta(days=400)
+KEEP_INBOUND = timedelta(days=14)
+
+
+class SqlStorage:
+    """`ports.Storage` on SQLite or PostgreSQL."""
+
+    def __init__(self, database: Database, clock: Clock, calendar: WorkingCalendar) -> None:
+        self._database = database
+        self._clock = clock
+        self._calendar = calendar
+        self._wake = Wake(database)
+        self.outbox = SqlOutbox(database, self._wake)
+        self.remote_references = SqlRemoteReferences(database)
+        self.inbound = SqlInbound(database, clock)
+        self.audit = SqlAuditTrail(database, clock)
+
+    @asynccontextmanager
+    async def unit_of_work(self) -> AsyncIterator[UnitOfWork]:
+        """A transaction that is committed at the end of the block, and undone if the block raises."""
+        async with self._database.writing() as connection:
+            unit = SqlUnitOfWork(connection, self._clock.now(), self._calendar)
+            yield unit
+            if fresh := await unit.flush():
+                await self._wake.tell(connection)
+        if fresh:
+            self._wake.now()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[UnitOfWork]:
+        """A unit of work that only reads, from one state of the database, and stops no writer; it must not save."""
+        async with self._database.reading() as connection:
+            yield SqlUnitOfWork(connection, self._clock.now(), self._calendar)
+
+    async def upgrade(self, revision: str = "head") -> None:
+        """Make the tables, or bring them up to date."""
+        await upgrade(self._database, revision)
+
+    async def downgrade(self, revision: str) -> None:
+        """Take the tables back to an earlier revision (`base` for none)."""
+        await downgrade(self._database, revision)
+
+    async def check(self) -> tuple[Fault, ...]:
+        """What is wrong with the database, and how to mend it."""
+        return await check(self._database)
+
+    async def prune(self, now: datetime) -> int:
+        """Delete what has been kept long enough; answers with how many rows."""
+        return await self.outbox.prune(now - KEEP_EFFECTS) + await self.inbound.prune(now - KEEP_INBOUND)
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        await self._wake.close()
+        await self._database.close()
+
+
+def open_storage(database_url: str, clock: Clock, calendar: WorkingCalendar) -> SqlStorage:
+    """The storage at `sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST/NAME`; connects when it is first used."""
+    return SqlStorage(Database(database_url), clock, calendar)

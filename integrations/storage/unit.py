@@ -1,0 +1,56 @@
+"""The unit of work: one transaction in which a use case reads its facts and leaves state, audit entries and effects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cpp_core.deadlines.working_days import WorkingCalendar
+from cpp_core.effects import Effect
+from cpp_core.ports import Entry
+from integrations.storage import records
+from integrations.storage.audit.append import append
+from integrations.storage.cases import SqlCases
+from integrations.storage.outbox.write import sent, write
+from integrations.storage.panels import SqlPanels
+from integrations.storage.people import SqlPeople
+
+
+class SqlUnitOfWork:
+    """`ports.UnitOfWork`. Effects and audit entries are kept until the end, to lock what they lock briefly."""
+
+    def __init__(self, connection: AsyncConnection, now: datetime, calendar: WorkingCalendar) -> None:
+        self._connection = connection
+        self.now = now
+        self.calendar = calendar
+        self.people = SqlPeople(connection)
+        self.cases = SqlCases(connection)
+        self.panels = SqlPanels(connection)
+        self.recommendations = records.SqlRecords(connection, records.RECOMMENDATIONS)
+        self.lists = records.SqlRecords(connection, records.LISTS)
+        self.chair_feedback = records.SqlRecords(connection, records.CHAIR_FEEDBACK)
+        self.escalations = records.SqlRecords(connection, records.ESCALATIONS)
+        self.case_notes = records.SqlRecords(connection, records.CASE_NOTES)
+        self._effects: list[Effect] = []
+        self._entries: list[Entry] = []
+
+    async def send(self, effects: Sequence[Effect]) -> None:
+        """Write these effects to the outbox; one whose key is there already is left as it is."""
+        self._effects.extend(effects)
+
+    async def sent(self, key: str) -> bool:
+        """Whether the effect with this key has been done."""
+        return await sent(self._connection, key)
+
+    async def record(self, entries: Sequence[Entry]) -> None:
+        """Append to the audit trail."""
+        self._entries.extend(entries)
+
+    async def flush(self) -> bool:
+        """Write what was kept until the end; says whether there are new effects."""
+        await append(self._connection, self._entries)
+        fresh = await write(self._connection, self._effects, self.now)
+        self._entries, self._effects = [], []
+        return fresh
