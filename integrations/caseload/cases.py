@@ -28,7 +28,7 @@ from integrations.caseload.reading import read_file
 
 MOST_NAMED = 10
 
-_bail = Choice(
+read_bail = Choice(
     "who can grant bail in principle",
     {"SoS": BailInPrinciple.SECRETARY_OF_STATE, "IJ": BailInPrinciple.IMMIGRATION_JUDGE},
     {
@@ -99,7 +99,7 @@ COLUMNS = (
     Column("aar_reason", _long),
     Column("removal_directions_on", read_date),
     Column("barriers", items(300)),
-    Column("bail_in_principle", _bail),
+    Column("bail_in_principle", read_bail),
     Column("bail_on", read_date),
     Column("last_dcpr_on", read_date),
     Column("travel_document", _short),

@@ -103,7 +103,7 @@ def _mend_month(year: int, month: int, day: int) -> str:
 def _from_serial(days: float, epoch: date) -> date:
     try:
         return _plausible(epoch + timedelta(days=int(days)))
-    except OverflowError:
+    except (OverflowError, ValueError):
         raise UnfitError("It is a number, and no date.", f"{HOW}.") from None
 
 

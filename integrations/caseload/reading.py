@@ -45,7 +45,7 @@ class _Reader(Generic[T]):
         self._seen: dict[tuple[str, ...], dict[tuple[str, ...], int]] = {names: {} for names in layout.unique}
         self._merged = _by_top(table)
         self._filled: set[int] = set()
-        self._faults: list[RowFault] = []
+        self._faults: list[RowFault] = list(_merged_headings(table))
         self._remarks: tuple[str, ...] = ()
 
     def read(self, progress: Progress) -> Reading[T]:
@@ -136,15 +136,7 @@ class _Reader(Generic[T]):
     def _refuse_merged(self, number: int, row: Row) -> None:
         for merged in self._merged.get(number, ()):
             value = shown(row[merged.left]) if merged.left < len(row) else ""
-            self._faults.append(
-                fault(
-                    number,
-                    self._table.heading.name_of(merged.left),
-                    value,
-                    f"The cells {merged.cells()} are merged, so that it is not certain which of them the value is for.",
-                    "Unmerge them (Home, Merge & Center), and fill in each cell.",
-                )
-            )
+            self._faults.append(_merged_fault(number, self._table, merged, value))
 
     def _refuse_too_long(self, number: int, row: Row) -> None:
         beyond = [words for raw in row[self._width :] if (words := shown(raw))]
@@ -152,9 +144,6 @@ class _Reader(Generic[T]):
             what = f"The row has {len(row)} values, and the heading {self._width}."
             mend = "A value that holds the separator itself must stand in quotation marks."
             self._faults.append(fault(number, "", beyond[0], what, mend))
-        elif beyond:
-            what = "A value stands to the right of the table, in a column without a heading."
-            self._faults.append(fault(number, "", beyond[0], what, "Delete it, or give its column a heading."))
 
     def _refuse_blank(self, number: int, fields: dict[str, Any], faults_before: int) -> None:
         faulty = {each.column for each in self._faults[faults_before:]}
@@ -184,9 +173,27 @@ class _Reader(Generic[T]):
 
 
 def _by_top(table: Table) -> dict[int, list[Merged]]:
-    """Merged cells that reach into the heading or below it, by the row that is to be blamed."""
+    """Merged cells below the heading, by their first row."""
     by_top: dict[int, list[Merged]] = {}
     for merged in table.grid.merged:
-        if merged.bottom >= table.heading.row:
-            by_top.setdefault(max(merged.top, table.heading.row + 1), []).append(merged)
+        if merged.top > table.heading.row:
+            by_top.setdefault(merged.top, []).append(merged)
     return by_top
+
+
+def _merged_headings(table: Table) -> Iterator[RowFault]:
+    """Merged cells of several columns in the heading row; one heading over two rows does no harm."""
+    for merged in table.grid.merged:
+        if merged.top <= table.heading.row <= merged.bottom and merged.left < merged.right:
+            name = table.heading.name_of(merged.left)
+            yield _merged_fault(table.heading.row, table, merged, name)
+
+
+def _merged_fault(row: int, table: Table, merged: Merged, value: str) -> RowFault:
+    return fault(
+        row,
+        table.heading.name_of(merged.left),
+        value,
+        f"The cells {merged.cells()} are merged, so that it is not certain which of them the value is for.",
+        "Unmerge them (Home, Merge & Center), and fill in each cell.",
+    )

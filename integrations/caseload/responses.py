@@ -42,7 +42,7 @@ class ResponseRow:
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
-_kind = Choice(
+read_recommendation = Choice(
     "a recommendation",
     {kind.value: kind for kind in Kind},
     {
@@ -51,7 +51,7 @@ _kind = Choice(
         "none": Kind.NO_RECOMMENDATION,
     },
 )
-_answer = Choice(
+read_answer = Choice(
     "an answer",
     {answer.value: answer for answer in Answer},
     {
@@ -82,8 +82,8 @@ def _remarks(rows: Sequence[ResponseRow]) -> Iterator[str]:
 COLUMNS = (
     Column("case_ref", reference(64), required=True),
     Column("panel_on", read_date, required=True),
-    Column("recommendation", _kind),
-    Column("answer", _answer),
+    Column("recommendation", read_recommendation),
+    Column("answer", read_answer),
     Column("answered_on", read_date),
     Column("answered_by", line(254)),
     Column("reason", paragraphs(20_000)),

@@ -26,9 +26,6 @@ BINARY = re.compile("[\x00-\x08\x0e-\x1f]")
 def open_text(data: bytes, name: str) -> Source:
     """The text's possible grids, one for each separator that it might use."""
     words, warnings = decoded(data, name)
-    start = words[:4096]
-    if "\0" in start or len(BINARY.findall(start)) > len(start) / 20:
-        raise unreadable(name, "It is not text, whatever its name says.", SAVE_UTF8)
     words, separator = _declared(words)
     count = words.count("\n") + (not words.endswith("\n"))
     separators = (separator,) if separator else tuple(SEPARATORS)
@@ -38,9 +35,16 @@ def open_text(data: bytes, name: str) -> Source:
 def decoded(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     """The text, and what is to be said about how it was read."""
     try:
-        return _decoded(data)
+        words, warnings = _decoded(data)
     except UnicodeDecodeError as undecodable:
-        raise unreadable(name, "Its characters are in no encoding that is known here.", SAVE_UTF8) from undecodable
+        raise _not_text(name) from undecodable
+    if len(BINARY.findall(words[:4096])) > len(words[:4096]) / 20:
+        raise _not_text(name)
+    return words, warnings
+
+
+def _not_text(name: str) -> UnreadableError:
+    return unreadable(name, "It is not text, or text in an encoding that is not known here.", SAVE_UTF8)
 
 
 def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:

@@ -1,0 +1,1 @@
+"""Files of people, cases and answers, as people really send them."""

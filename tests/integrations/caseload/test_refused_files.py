@@ -1,0 +1,129 @@
+"""Files that are not what they should be: refused as a whole, with what to do."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from integrations.caseload.cases import read_cases
+
+from .files import CASE, TODAY, csv_of, xlsx_of
+
+DATA = Path(__file__).parent / "data"
+XLSX = xlsx_of([["case_ref", "detained_on"], ["EX-1", "31/08/2026"]])
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def zip_of(**files: bytes) -> bytes:
+    """An archive with these files in it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name.replace("__", "/").replace("_dot_", "."), data)
+    return out.getvalue()
+
+
+SAVE_AS = "Open it in Excel and save it as 'Excel Workbook (.xlsx)' or 'CSV UTF-8 (.csv)'."
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "what"),
+    [
+        ("cases.csv", b"", "The file is empty."),
+        ("cases.csv", b"\xef\xbb\xbf\r\n \r\n", "The file is empty."),
+        ("cases.xlsx", b"\0" * 512, "The file is empty."),
+        ("cases.csv", XLSX, "By its name it should be text with separators (CSV), and it holds an Excel workbook."),
+        (
+            "cases.xlsx",
+            csv_of(CASE),
+            "By its name it should be an Excel workbook, and it holds text with separators (CSV).",
+        ),
+        ("cases.xls", XLSX, "By its name it should be a workbook of Excel 97 to 2003, and it holds an Excel workbook."),
+        ("cases.xls", b"<html><table><tr><td>case_ref", "It is a web page or XML, whatever its name says."),
+        ("cases.csv", b"  <!DOCTYPE html>\n<p>Sign in", "It is a web page or XML, whatever its name says."),
+        ("cases.xls", "<html>".encode("utf-16"), "It is a web page or XML, whatever its name says."),
+        ("cases.csv", b"%PDF-1.7\n", "It is a document, picture or archive, and no table."),
+        ("cases.csv", bytes(range(256)) * 20, "It is not text, or text in an encoding that is not known here."),
+        ("cases.pdf", b"%PDF-1.7\n", "Files whose names end in 'pdf' cannot be read."),
+        ("cases", csv_of(CASE), "Files whose names end in 'nothing' cannot be read."),
+        ("cases.xlsb", zip_of(xl__workbook_dot_bin=b"x"), "Files whose names end in 'xlsb' cannot be read."),
+        ("cases.xlsx", zip_of(xl__workbook_dot_bin=b"x"), "It is a binary workbook (.xlsb)."),
+        (
+            "cases.xlsx",
+            zip_of(word__document_dot_xml=b"x"),
+            "It is an archive or a document of another program, and no workbook.",
+        ),
+        ("cases.xlsx", XLSX[:-100], "The file is damaged or was cut off."),
+        ("cases.xlsx", zip_of(xl__workbook_dot_xml=b"<x"), "The workbook is damaged."),
+        (
+            "cases.xlsx",
+            OLE + "EncryptedPackage".encode("utf-16-le"),
+            "The workbook is encrypted, by a password or a sensitivity label.",
+        ),
+        (
+            "cases.xls",
+            OLE + "WordDocument".encode("utf-16-le"),
+            "It is a document of another program (Word, Outlook), and no workbook.",
+        ),
+        ("cases.xls", OLE + "Workbook".encode("utf-16-le") + b"\0" * 3000, "The workbook is damaged."),
+    ],
+)
+def test_a_file_that_is_not_what_it_should_be(name: str, data: bytes, what: str) -> None:
+    reading = read_cases(data, name, TODAY)
+    assert reading.items == ()
+    assert [(fault.row, fault.column, fault.value, fault.what) for fault in reading.faults] == [(0, "", name, what)]
+    assert reading.faults[0].mend
+
+
+@pytest.mark.parametrize(
+    ("data", "faults"),
+    [
+        (
+            b"some,other,table\n1,2,3\n",
+            [
+                (
+                    0,
+                    "",
+                    "None of the first 30 rows names the columns of cases.",
+                    "Put a heading row above the table, with at least case_ref, detained_on.",
+                )
+            ],
+        ),
+        (
+            b"case_ref,detaned_on\nEX-1,31/08/2026\n",
+            [
+                (
+                    1,
+                    "detained_on",
+                    "The column detained_on is missing.",
+                    "Is it the column 'detaned_on'? Then call it detained_on.",
+                )
+            ],
+        ),
+        (
+            b"location,team\nx,y\n",
+            [
+                (1, "case_ref", "The column case_ref is missing.", "Add a column case_ref."),
+                (1, "detained_on", "The column detained_on is missing.", "Add a column detained_on."),
+            ],
+        ),
+        (
+            b"case_ref,detained_on,Case Ref\nEX-1,31/08/2026,EX-2\n",
+            [(1, "case_ref", "Two columns, A and C, have this heading.", "Keep one of them.")],
+        ),
+        (b"case_ref,detained_on\n,\n", [(1, "", "There are no rows below the heading.", "Export the file again.")]),
+    ],
+)
+def test_a_table_without_the_right_heading(data: bytes, faults: list[tuple[int, str, str, str]]) -> None:
+    reading = read_cases(data, "cases.csv", TODAY)
+    assert [(fault.row, fault.column, fault.what, fault.mend) for fault in reading.faults] == faults
+
+
+def test_a_heading_row_further_down_than_title_rows_reach_is_not_found() -> None:
+    found = b"\n" * 29 + csv_of(CASE, encoding="utf-8")
+    missed = b"\n" * 30 + csv_of(CASE, encoding="utf-8")
+    assert len(read_cases(found, "cases.csv", TODAY).items) == 1
+    assert read_cases(missed, "cases.csv", TODAY).faults[0].row == 0
