@@ -18,7 +18,7 @@ from bot.host.service_urls import ServiceUrls
 from bot.host.teams_bot import TeamsBot
 from bot.host.tokens import ConnectorToken, Credential
 from bot.host.trust import Trust
-from bot.proactive import ChatSender
+from bot.proactive import ChatSender, Home
 from bot.turns import Perform, Turns
 from cpp_core.ports import Clock, RemoteReferences
 
@@ -80,4 +80,6 @@ def make_bot(
     trust = Trust(identity, SigningKeys(identity.openid_metadata_url, pool.session))
     bot = TeamsBot(Turns(perform), conversations, identity.tenant_id)
     host = BotHost(trust, TeamsAdapter(connector), bot, first_time)
-    return Bot(host, ChatSender(connector, conversations, references), conversations, connector, pool)
+    home = Home(identity.home_url, identity.bot_id, identity.tenant_id)
+    sender = ChatSender(connector, conversations, references, home)
+    return Bot(host, sender, conversations, connector, pool)

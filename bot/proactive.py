@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.cards.catalogue import draw
 from bot.cards.parts import Json
 from bot.conversations import Conversation, Conversations
 from bot.host.connector import ConnectorClient
-from bot.host.outcomes import GONE, NO_CONVERSATION
+from bot.host.outcomes import FORBIDDEN, GONE, NO_CONVERSATION
 from cpp_core.effects import Done, Effect, Later, Outcome, Refused, Unknown
 from cpp_core.messages.message import Message, Text
 from cpp_core.orders import ChatOrder, Order
@@ -18,8 +18,9 @@ from cpp_core.ports import Attempt, RemoteReferences
 
 CARD = "application/vnd.microsoft.card.adaptive"
 INSTALL_WAIT = timedelta(seconds=10)
-INSTALL_TRIES = 30
+INSTALL_TRIES = 5
 """How often, and how long in between, we look for the chat of someone for whom the app is being installed."""
+_NOT_INSTALLED = frozenset({NO_CONVERSATION, FORBIDDEN})
 LOST_WAIT = timedelta(seconds=20)
 _AGAIN = Text(
     "You may have this twice: we could not tell whether it reached you the first time. The answer you gave stands.",
@@ -30,6 +31,15 @@ _AGAIN = Text(
 def is_reminder(effect: Effect) -> bool:
     """Whether an effect only reminds of something said before: after doubt it is not said again."""
     return "remind" in effect.what or "remind" in effect.key
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where chats are asked for that nothing has been heard from yet, as whom, and in which tenant."""
+
+    service_url: str
+    bot_id: str
+    tenant_id: str
 
 
 class ChatSender:
@@ -44,34 +54,54 @@ class ChatSender:
         connector: ConnectorClient,
         conversations: Conversations,
         references: RemoteReferences,
+        home: Home,
         *,
         reminder: Callable[[Effect], bool] = is_reminder,
     ) -> None:
         self._connector = connector
         self._conversations = conversations
         self._references = references
+        self._home = home
         self._reminder = reminder
 
     async def send(self, attempt: Attempt, order: Order) -> Outcome:
         """Send the card, or say why not."""
         if not isinstance(order, ChatOrder):
             return Refused("wrong-order", f"the chat cannot do a {type(order).__name__}")
-        conversation = await self._conversations.of(order.person.id)
-        if conversation is None:
-            return await self._no_conversation(attempt, order.person.id)
         effect = attempt.effect
         sent_before = await self._references.get(sent_key(effect.key))
         if sent_before is not None:
             return Done(sent_before)
+        conversation = await self._conversations.of(order.person.id)
+        if conversation is None:
+            found = await self._found(attempt, order.person.id)
+            if not isinstance(found, Conversation):
+                return found
+            conversation = found
         outcome = await self._replaced(effect, conversation, order.message)
         if outcome is None:
             outcome = await self._posted(attempt, conversation, order.message)
-        return await self._remembered(effect, order, outcome)
+        return await self._remembered(attempt, order, outcome)
+
+    async def _found(self, attempt: Attempt, person_id: str) -> Conversation | Outcome:
+        """Ask Teams for the chat of someone from whom nothing has been heard yet."""
+        home = self._home
+        outcome = await self._connector.open(home.service_url, home.bot_id, person_id, home.tenant_id)
+        match outcome:
+            case Done(remote_id=chat_id) if chat_id:
+                found = Conversation(chat_id, home.service_url, home.bot_id, "", home.tenant_id)
+                await self._conversations.learn(person_id, found)
+                return found
+            case Refused(reason=reason) if reason in _NOT_INSTALLED:
+                return await self._no_conversation(attempt, person_id)
+            case Done():
+                return Later("Teams did not say where the chat is", INSTALL_WAIT)
+        return outcome
 
     async def _no_conversation(self, attempt: Attempt, person_id: str) -> Outcome:
         installing = attempt.effect.after is not None or await self._references.get(f"install:{person_id}") is not None
         if installing and attempt.number <= INSTALL_TRIES:
-            return Later("the app was installed for them; Teams has not told us yet where the chat is", INSTALL_WAIT)
+            return Later("the app is being installed for them; Teams does not know the chat yet", INSTALL_WAIT)
         return Refused(NO_CONVERSATION, "there is no chat with this person: the app is not installed for them")
 
     async def _replaced(self, effect: Effect, conversation: Conversation, message: Message) -> Outcome | None:
@@ -95,13 +125,16 @@ class ChatSender:
             return Later(f"{outcome.why}; it is sent again, and marked so", LOST_WAIT)
         return outcome
 
-    async def _remembered(self, effect: Effect, order: ChatOrder, outcome: Outcome) -> Outcome:
+    async def _remembered(self, attempt: Attempt, order: ChatOrder, outcome: Outcome) -> Outcome:
+        effect, person_id = attempt.effect, order.person.id
         if isinstance(outcome, Done):
             await self._references.put(sent_key(effect.key), outcome.remote_id)
             panel = order.message.refs.get("panel", effect.refs.get("panel", ""))
-            await self._references.put(card_key(order.person.id, order.message.name, panel), outcome.remote_id)
+            await self._references.put(card_key(person_id, order.message.name, panel), outcome.remote_id)
         elif isinstance(outcome, Refused) and outcome.reason == NO_CONVERSATION:
-            await self._conversations.forget(order.person.id)
+            await self._conversations.forget(person_id)
+            if attempt.number == 1:
+                return Later("the chat that we knew is gone; looking for the one of now", timedelta(seconds=1))
         return outcome
 
 

@@ -99,7 +99,7 @@ def _how_reached(message: Message) -> list[Json]:
 
 def _standards(message: Message) -> list[Json]:
     documents = message.choices.get("documents", ())
-    seen = choice(message, "documents_seen", "Documents seen", documents, several=True, spread=True)
+    seen = choice(message, "documents", "Documents seen", documents, several=True, spread=True)
     absent = choice(
         message, "documents_not_applicable", "Not applicable in this case", documents, several=True, spread=True
     )
@@ -109,7 +109,7 @@ def _standards(message: Message) -> list[Json]:
         *(listed if documents else []),
         text(
             message,
-            "alternatives",
+            "alternatives_summary",
             "Alternatives to detention: a summary, where they are not appropriate",
             lines=True,
         ),

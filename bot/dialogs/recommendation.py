@@ -87,9 +87,9 @@ def _views(inputs: Inputs) -> dict[str, View]:
 
 def _standards(inputs: Inputs) -> Standards:
     return Standards(
-        documents_seen=inputs.several("documents_seen"),
+        documents_seen=inputs.several("documents"),
         documents_not_applicable=inputs.several("documents_not_applicable"),
-        alternatives_summary=inputs.text("alternatives"),
+        alternatives_summary=inputs.text("alternatives_summary"),
         affirmed=inputs.on("affirmed"),
         exception=inputs.text("exception"),
     )

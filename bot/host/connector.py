@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import aiohttp
 
-from bot.host.outcomes import GONE, NO_CONVERSATION, UNTRUSTED_URL, outcome_of
+from bot.host.outcomes import GATEWAY_TIMEOUT, GONE, NO_CONVERSATION, UNTRUSTED_URL, outcome_of
 from bot.host.service_urls import ServiceUrls
 from bot.host.tokens import ConnectorToken, TokenError
 from cpp_core.effects import Done, Later, Outcome, Refused, Unknown
@@ -55,6 +55,18 @@ class ConnectorClient:
     async def post(self, service_url: str, conversation_id: str, activity: Json) -> Outcome:
         """Send a new message. A lost answer leaves it unknown whether it was sent."""
         return await self._send("POST", service_url, _path(conversation_id), activity)
+
+    async def open(self, service_url: str, bot_id: str, person_id: str, tenant_id: str) -> Outcome:
+        """Find the personal chat with someone who has the app; to do it twice is to do it once."""
+        wanted = {
+            "bot": {"id": bot_id},
+            "members": [{"id": person_id}],
+            "isGroup": False,
+            "tenantId": tenant_id,
+            "channelData": {"tenant": {"id": tenant_id}},
+        }
+        outcome = await self._send("POST", service_url, "/v3/conversations", wanted)
+        return Later(outcome.why) if isinstance(outcome, Unknown) else outcome
 
     async def put(self, service_url: str, conversation_id: str, activity_id: str, activity: Json) -> Outcome:
         """Replace a message; to do it twice is to do it once, so a lost answer is tried again."""
@@ -108,9 +120,11 @@ class ConnectorClient:
         async with self._session().request(method, url, data=body, headers=headers, allow_redirects=False) as response:
             answer = (await response.content.read(_MAX_ANSWER)).decode("utf-8", "replace")
             outcome = outcome_of(response.status, response.headers, answer, self._now())
-            if isinstance(outcome, Done):
-                outcome = replace(outcome, remote_id=_id_in(answer))
-            return response.status, outcome
+        if isinstance(outcome, Done):
+            outcome = replace(outcome, remote_id=_id_in(answer))
+        elif method == "POST" and response.status == GATEWAY_TIMEOUT:
+            outcome = Unknown("the gateway lost the Bot Connector's answer")
+        return response.status, outcome
 
 
 def _path(conversation_id: str, activity_id: str = "") -> str:

@@ -10,6 +10,7 @@ APP_TYPES = ("SingleTenant", "UserAssignedMSI")
 BOT_FRAMEWORK_ISSUER = "https://api.botframework.com"
 BOT_FRAMEWORK_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 TEAMS_SERVICE_URLS = ("https://smba.trafficmanager.net/",)
+_TEAMS_HOME = "https://smba.trafficmanager.net/teams/"
 
 
 class WrongSettingError(ValueError):
@@ -53,6 +54,11 @@ class BotIdentity:
             faults.append("CONNECTOR_URLS: at least one address of the Bot Connector is needed.")
         faults += [f"CONNECTOR_URLS: {fault}" for fault in ServiceUrls.faults(self.service_urls)]
         return faults
+
+    @property
+    def home_url(self) -> str:
+        """Where the chat is asked for of someone who has not written yet: the first of the service URLs."""
+        return _TEAMS_HOME if self.service_urls[0] in TEAMS_SERVICE_URLS else self.service_urls[0]
 
     @property
     def bot_id(self) -> str:

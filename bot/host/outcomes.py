@@ -21,8 +21,16 @@ FORBIDDEN = "forbidden"
 
 PASSING = frozenset({408, 412, 425, 500, 502, 503, 504})
 """Microsoft asks to try 412, 502 and 504 again, beside 429 and the usual ones."""
+GATEWAY_TIMEOUT = 504
+"""The gateway passed it on and had no answer: a new message may have been sent."""
 _BLOCKED_WORDS = ("messagewritesblocked", "botdisabledbyuser", "botdisabledbyadmin", "botblocked", "blocked")
-_NOT_THERE_WORDS = ("botnotinconversationroster", "conversationnotfound", "bot is not part", "not installed")
+_NOT_THERE_WORDS = (
+    "botnotinconversationroster",
+    "conversationnotfound",
+    "bot is not part",
+    "not installed",
+    "isn't installed",
+)
 _LONGEST_WAIT = timedelta(hours=1)
 
 
