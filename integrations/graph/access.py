@@ -9,9 +9,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from msgraph.generated.drives.item.items.item.invite.invite_post_request_body import InvitePostRequestBody
-from msgraph.generated.models.drive_recipient import DriveRecipient
-
 from cpp_core.effects import Done, Outcome, Refused
 from cpp_core.model.person import Person
 from cpp_core.orders import AccessOrder
@@ -19,6 +16,7 @@ from cpp_core.ports import RemoteReferences
 from integrations.graph import references
 from integrations.graph.client import GraphClient, Json
 from integrations.graph.failures import GraphFailure
+from integrations.graph.sdk import DriveRecipient, InvitePostRequestBody
 from integrations.graph.times import instant
 
 READ = "read"

@@ -7,21 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from msgraph.generated.models.attachment_item import AttachmentItem
-from msgraph.generated.models.attachment_type import AttachmentType
-from msgraph.generated.models.file_attachment import FileAttachment
-from msgraph.generated.users.item.events.item.attachments.attachments_request_builder import AttachmentsRequestBuilder
-from msgraph.generated.users.item.events.item.attachments.create_upload_session import (
-    create_upload_session_post_request_body as session,
-)
-
 from integrations.graph.client import GraphClient, asking
+from integrations.graph.sdk import AttachmentItem, AttachmentsQuery, AttachmentType, FileAttachment, UploadSessionBody
 
-IN_ONE_REQUEST = 3 * 1024 * 1024 - 64 * 1024
-"""Below Graph's 3 MB, with room for what surrounds the bytes."""
+IN_ONE_REQUEST = 3 * 1024 * 1024 - 1
+"""Graph takes less than 3 MB in one request, and 3 MB or more in a session alone."""
 PART = 10 * 320 * 1024
 """Parts are below 4 MB and a multiple of 320 KiB."""
-_Query = AttachmentsRequestBuilder.AttachmentsRequestBuilderGetQueryParameters
 
 
 @dataclass(frozen=True)
@@ -36,7 +28,9 @@ class Guide:
 async def has_guide(graph: GraphClient, event_id: str, guide: Guide) -> bool:
     """Whether the event bears a file of this name that is whole (Exchange's size counts its own wrapping too)."""
     builder = graph.mailbox.events.by_event_id(event_id).attachments
-    answer = await graph.ask(builder.to_get_request_information(asking(_Query(select=["id", "name", "size"]))))
+    answer = await graph.ask(
+        builder.to_get_request_information(asking(AttachmentsQuery(select=["id", "name", "size"])))
+    )
     return any(one.get("name") == guide.name and one.get("size", 0) >= len(guide.content) for one in answer.values)
 
 
@@ -53,7 +47,7 @@ async def attach_guide(graph: GraphClient, event_id: str, guide: Guide) -> None:
 async def _upload(graph: GraphClient, event_id: str, guide: Guide) -> None:
     total = len(guide.content)
     item = AttachmentItem(attachment_type=AttachmentType.File, name=guide.name, size=total, is_inline=False)
-    body = session.CreateUploadSessionPostRequestBody(attachment_item=item)
+    body = UploadSessionBody(attachment_item=item)
     builder = graph.mailbox.events.by_event_id(event_id).attachments.create_upload_session
     answer = await graph.ask(builder.to_post_request_information(body))
     for start in range(0, total, PART):

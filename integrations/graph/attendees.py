@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from msgraph.generated.models.attendee import Attendee
-from msgraph.generated.models.attendee_type import AttendeeType
-from msgraph.generated.models.email_address import EmailAddress
-
 from cpp_core.model.person import Person
 from integrations.graph.client import Json
+from integrations.graph.sdk import Attendee, AttendeeType, EmailAddress
 
 Attendees = list[Attendee]
 

@@ -11,14 +11,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from msgraph.generated.models.body_type import BodyType
-from msgraph.generated.models.event import Event
-from msgraph.generated.models.item_body import ItemBody
-from msgraph.generated.models.online_meeting_provider_type import OnlineMeetingProviderType
-from msgraph.generated.users.item.events.events_request_builder import EventsRequestBuilder
-from msgraph.generated.users.item.events.item.cancel.cancel_post_request_body import CancelPostRequestBody
-from msgraph.generated.users.item.events.item.event_item_request_builder import EventItemRequestBuilder
-
 from cpp_core.effects import Done, Later, Outcome, Refused
 from cpp_core.messages.message import as_text
 from cpp_core.orders import MeetingAct, MeetingOrder, Order
@@ -30,6 +22,15 @@ from integrations.graph.client import GraphClient, Json, asking
 from integrations.graph.failures import GraphFailure, as_outcome
 from integrations.graph.letter import as_html
 from integrations.graph.marks import EFFECT, PANEL, mark, marked, transaction_id
+from integrations.graph.sdk import (
+    BodyType,
+    CancelPostRequestBody,
+    Event,
+    EventQuery,
+    EventsQuery,
+    ItemBody,
+    OnlineMeetingProviderType,
+)
 from integrations.graph.times import moment_of, zoned
 
 SELECT = ["id", "start", "end", "attendees", "hasAttachments", "isCancelled", "onlineMeeting"]
@@ -39,8 +40,6 @@ JOIN_URL_WAIT = timedelta(seconds=15)
 RACES = 3
 """How often in one attempt the attendees are read again because somebody answered meanwhile (412)."""
 
-_One = EventItemRequestBuilder.EventItemRequestBuilderGetQueryParameters
-_Many = EventsRequestBuilder.EventsRequestBuilderGetQueryParameters
 NO_MEETING = Refused("no-meeting", "the panel has no Teams meeting (any more)")
 
 
@@ -69,8 +68,7 @@ class CalendarSender:
         event_id = await self._made_before(attempt, order.panel_id)
         if event_id is None:
             event_id = await self._create(attempt, order)
-            await attach_guide(self._graph, event_id, self._guide)
-        elif not await has_guide(self._graph, event_id, self._guide):
+        if not await has_guide(self._graph, event_id, self._guide):
             await attach_guide(self._graph, event_id, self._guide)
         event = await self._look(event_id)
         if event is None:
@@ -139,10 +137,20 @@ class CalendarSender:
             transaction_id=transaction_id(attempt.effect.key),
             single_value_extended_properties=[mark(EFFECT, attempt.effect.key), mark(PANEL, order.panel_id)],
         )
-        answer = await self._graph.ask(self._graph.mailbox.events.to_post_request_information(event))
-        event_id = answer.text("id")
+        event_id = await self._post(event, attempt.effect.key)
         await self._remember(order.panel_id, event_id)
         return event_id
+
+    async def _post(self, event: Event, effect_key: str) -> str:
+        """Create it; where the transaction is known with other words (409), it is the one that was made then."""
+        try:
+            answer = await self._graph.ask(self._graph.mailbox.events.to_post_request_information(event))
+        except GraphFailure as failure:
+            found = await self._search(marked(EFFECT, effect_key)) if failure.status == 409 else None
+            if found is None:
+                raise
+            return found
+        return answer.text("id")
 
     async def _remember(self, panel_id: str, event_id: str) -> None:
         await self._refs.put(references.meeting(panel_id), event_id)
@@ -193,7 +201,9 @@ class CalendarSender:
         return await self._look(known)
 
     async def _look(self, event_id: str) -> Json | None:
-        info = self._graph.mailbox.events.by_event_id(event_id).to_get_request_information(asking(_One(select=SELECT)))
+        info = self._graph.mailbox.events.by_event_id(event_id).to_get_request_information(
+            asking(EventQuery(select=SELECT))
+        )
         try:
             return (await self._graph.ask(info)).body
         except GraphFailure as failure:
@@ -202,7 +212,7 @@ class CalendarSender:
             raise
 
     async def _search(self, condition: str) -> str | None:
-        query = _Many(filter=condition, select=["id", "isCancelled"])
+        query = EventsQuery(filter=condition, select=["id", "isCancelled"])
         answer = await self._graph.ask(self._graph.mailbox.events.to_get_request_information(asking(query)))
         return next((str(one["id"]) for one in answer.values if not one.get("isCancelled")), None)
 

@@ -17,19 +17,22 @@ from uuid import uuid4
 
 import httpx
 from azure.core.credentials_async import AsyncTokenCredential
-from kiota_abstractions.base_request_configuration import RequestConfiguration
 from kiota_abstractions.native_response_handler import NativeResponseHandler
-from kiota_abstractions.request_information import RequestInformation
 from kiota_authentication_azure.azure_identity_authentication_provider import AzureIdentityAuthenticationProvider
 from kiota_http.kiota_client_factory import KiotaClientFactory
 from kiota_http.middleware import ParametersNameDecodingHandler, UserAgentHandler
 from kiota_http.middleware.options import ResponseHandlerOption
-from msgraph.generated.drives.item.drive_item_request_builder import DriveItemRequestBuilder
-from msgraph.generated.users.item.user_item_request_builder import UserItemRequestBuilder
-from msgraph.graph_request_adapter import GraphRequestAdapter
-from msgraph.graph_service_client import GraphServiceClient
 
 from integrations.graph.failures import GraphFailure, retry_after
+from integrations.graph.sdk import (
+    DriveItemRequestBuilder,
+    GraphRequestAdapter,
+    GraphServiceClient,
+    RequestConfiguration,
+    RequestInformation,
+    UserItemRequestBuilder,
+    touch,
+)
 from integrations.graph.settings import GRAPH_SCOPE, GraphSettings
 
 Json = dict[str, Any]
@@ -85,6 +88,7 @@ class GraphClient:
         self._adapter = GraphRequestAdapter(provider, self._http)
         self._adapter.base_url = settings.base_url
         self.sdk = GraphServiceClient(request_adapter=self._adapter)
+        touch(self.sdk)
 
     @property
     def mailbox(self) -> UserItemRequestBuilder:

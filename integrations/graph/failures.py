@@ -31,7 +31,7 @@ NO_TOKEN_WAIT = timedelta(minutes=1)
 LOCKED_WAIT = timedelta(minutes=1)
 
 
-class GraphFailure(Exception):  # noqa: N818 - a 404 or 409 is often just an answer, not an error
+class GraphFailure(Exception):
     """Graph answered with a status of 400 or above (or redirected, which no call of ours expects)."""
 
     def __init__(self, status: int, code: str, request_id: str = "", wait: timedelta | None = None) -> None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from msgraph.generated.models.drive_item import DriveItem
-from msgraph.generated.models.folder import Folder
-
 from cpp_core.ports import RemoteReferences
 from integrations.graph import references
 from integrations.graph.client import GraphClient
 from integrations.graph.failures import GraphFailure
+from integrations.graph.sdk import DriveItem, Folder
 
 TOP = "Panels"
 

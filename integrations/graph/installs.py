@@ -6,13 +6,12 @@ Source: Graph: userteamwork post-installedapps.
 
 from __future__ import annotations
 
-from msgraph.generated.models.user_scope_teams_app_installation import UserScopeTeamsAppInstallation
-
 from cpp_core.effects import Done, Outcome, Refused
 from cpp_core.orders import InstallOrder, Order
 from cpp_core.ports import Attempt
 from integrations.graph.client import GraphClient
 from integrations.graph.failures import GraphFailure, as_outcome
+from integrations.graph.sdk import UserScopeTeamsAppInstallation
 
 
 class InstallSender:

@@ -10,14 +10,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from msgraph.generated.models.body_type import BodyType
-from msgraph.generated.models.email_address import EmailAddress
-from msgraph.generated.models.item_body import ItemBody
-from msgraph.generated.models.message import Message as Mail
-from msgraph.generated.models.recipient import Recipient
-from msgraph.generated.users.item.messages.item.message_item_request_builder import MessageItemRequestBuilder
-from msgraph.generated.users.item.messages.messages_request_builder import MessagesRequestBuilder
-
 from cpp_core.effects import Done, Later, Outcome, Unknown
 from cpp_core.orders import MailOrder, Order
 from cpp_core.ports import Attempt, RemoteReferences
@@ -26,15 +18,14 @@ from integrations.graph.client import GraphClient, Json, asking
 from integrations.graph.failures import GraphFailure, as_outcome
 from integrations.graph.letter import as_html
 from integrations.graph.marks import EFFECT, mark, marked
+from integrations.graph.sdk import BodyType, EmailAddress, ItemBody, MessageQuery, MessagesQuery, Recipient
+from integrations.graph.sdk import Message as Mail
 
 SELECT = ["id", "isDraft"]
 IN_TRANSIT = timedelta(seconds=30)
 """How long a mail that is being sent may be in no folder."""
 PATIENCE = 4
 """How many attempts a remembered mail that cannot be found gets to turn up."""
-
-_One = MessageItemRequestBuilder.MessageItemRequestBuilderGetQueryParameters
-_Many = MessagesRequestBuilder.MessagesRequestBuilderGetQueryParameters
 
 
 class MailSender:
@@ -62,9 +53,20 @@ class MailSender:
         if mail_id != remembered:
             await self._refs.put(key, mail_id)
         if mail.get("isDraft", True):
-            info = self._graph.mailbox.messages.by_message_id(mail_id).send.to_post_request_information()
-            await self._graph.ask(info)
+            await self._dispatch(mail_id)
         return Done(mail_id)
+
+    async def _dispatch(self, mail_id: str) -> None:
+        """Send the draft; a refusal does not count where the mail has left meanwhile."""
+        info = self._graph.mailbox.messages.by_message_id(mail_id).send.to_post_request_information()
+        try:
+            await self._graph.ask(info)
+        except GraphFailure as failure:
+            if failure.status not in (400, 404):
+                raise
+            mail = await self._look(mail_id)
+            if mail is None or mail.get("isDraft", True):
+                raise
 
     async def _made_before(self, attempt: Attempt, remembered: str | None) -> Json | None:
         if remembered is not None:
@@ -91,7 +93,7 @@ class MailSender:
     async def _look(self, mail_id: str) -> Json | None:
         builder = self._graph.mailbox.messages.by_message_id(mail_id)
         try:
-            return (await self._graph.ask(builder.to_get_request_information(asking(_One(select=SELECT))))).body
+            return (await self._graph.ask(builder.to_get_request_information(asking(MessageQuery(select=SELECT))))).body
         except GraphFailure as failure:
             if failure.status == 404:
                 return None
@@ -99,7 +101,7 @@ class MailSender:
 
     async def _search(self, effect_key: str) -> Json | None:
         """What bears the effect's mark: the mail that was sent before any draft that was left over."""
-        query = _Many(filter=marked(EFFECT, effect_key), select=SELECT)
+        query = MessagesQuery(filter=marked(EFFECT, effect_key), select=SELECT)
         answer = await self._graph.ask(self._graph.mailbox.messages.to_get_request_information(asking(query)))
         found = sorted(answer.values, key=lambda mail: bool(mail.get("isDraft")))
         return found[0] if found else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from uuid import UUID, uuid5
 
-from msgraph.generated.models.single_value_legacy_extended_property import SingleValueLegacyExtendedProperty
+from integrations.graph.sdk import SingleValueLegacyExtendedProperty
 
 _SET = "{6a1b1f63-5e0c-4b8e-9d7a-0f2c6c1de9aa}"
 EFFECT = f"String {_SET} Name CppEffect"
@@ -26,7 +26,7 @@ def mark(name: str, value: str) -> SingleValueLegacyExtendedProperty:
 def marked(name: str, value: str) -> str:
     """An OData filter for what bears this mark."""
     quoted = value.replace("'", "''")
-    return f"singleValueExtendedProperties/Any(ep: ep/id eq '{name}' and ep/value eq '{quoted}')"
+    return f"singleValueExtendedProperties/any(ep: ep/id eq '{name}' and ep/value eq '{quoted}')"
 
 
 def transaction_id(effect_key: str) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from msgraph.generated.models.date_time_time_zone import DateTimeTimeZone
+from integrations.graph.sdk import DateTimeTimeZone
 
 LONDON = "Europe/London"
 _FRACTION = re.compile(r"(\.\d{6})\d+")
