@@ -16,7 +16,7 @@ from integrations.caseload.faults import RowFault
 from .files import TODAY, saved, workbook, xlsx_of
 
 HEADING = ["case_ref", "detained_on", "team"]
-GOOD = ["EX-1", date(2026, 8, 31), "Team 1"]
+GOOD: list[object] = ["EX-1", date(2026, 8, 31), "Team 1"]
 DATA = Path(__file__).parent / "data"
 
 
@@ -37,7 +37,9 @@ def test_values_of_every_type() -> None:
 
 @pytest.mark.parametrize(("down", "right"), [(0, 0), (1, 0), (0, 1), (7, 3), (29, 30)])
 def test_a_table_anywhere_on_the_sheet(down: int, right: int) -> None:
-    rows: list[list[object]] = [[]] * down + [[None] * right + row for row in (HEADING, GOOD, ["EX-2", "31/02/2026", None])]
+    table: list[list[object]] = [[*HEADING], GOOD, ["EX-2", "31/02/2026", None]]
+    nothing: list[object] = [None] * right
+    rows = [*([""] for _ in range(down)), *([*nothing, *row] for row in table)]
     reading = read_cases(xlsx_of(rows), "cases.xlsx", TODAY)
     assert [(fault.row, fault.column, fault.value) for fault in reading.faults] == [
         (down + 3, "detained_on", "31/02/2026")
