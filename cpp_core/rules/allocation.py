@@ -16,12 +16,13 @@ panel meets all that a case waits for.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
-from datetime import date, time
+from datetime import date
+from operator import attrgetter
 
 from cpp_core.guidance.policy import Policy, policy_on
-from cpp_core.rules.allocation_demand import Demand, PolicyAt, demands, monday, week_of
+from cpp_core.rules.allocation_demand import KINDS, Demand, PolicyAt, demands, in_order, monday, week_of
 from cpp_core.rules.allocation_queues import Queues
-from cpp_core.rules.allocation_shelves import KINDS, Room
+from cpp_core.rules.allocation_shelves import Room
 from cpp_core.rules.allocation_types import (
     Allocation,
     Candidate,
@@ -32,11 +33,9 @@ from cpp_core.rules.allocation_types import (
     Unplaced,
     Urgency,
 )
-from cpp_core.rules.allocation_weeks import Shelves, WeekRooms, further_panels, kind_index
+from cpp_core.rules.allocation_weeks import Shelves, WeekRooms, further_panels
 from cpp_core.rules.detention_clock import DAYS_IN_WEEK, band_on
 from cpp_core.rules.registry import rule
-
-_Order = tuple[date, time, str, Urgency, tuple[int, str]]
 
 
 class GivenTwiceError(ValueError):
@@ -87,7 +86,7 @@ class _Run:
     ) -> None:
         self.policy_at = policy_at
         self.today = today
-        self.candidates = sorted(candidates, key=lambda candidate: candidate.case_ref)
+        self.candidates = in_order(tuple(candidates))
         ahead = [slot for slot in slots if slot.on >= today]
         self.slots: dict[int, list[Slot]] = defaultdict(list)
         for slot in sorted(ahead, key=lambda slot: (slot.on, slot.at, slot.panel_id)):
@@ -101,7 +100,7 @@ class _Run:
         self.referrals: dict[str, Demand] = {}
         self.becoming_due: dict[int, list[Demand]] = defaultdict(list)
         self.queues = Queues(policy_at(date.fromordinal(self.first)), self.first)
-        self.placements: list[tuple[_Order, Placement]] = []
+        self.placements: list[Placement] = []
         self.overdue: list[Overdue] = []
         self.further: list[FurtherPanels] = []
 
@@ -117,6 +116,7 @@ class _Run:
                 self._keep_shared(rooms, week)
                 for urgency in Urgency:
                     self._fill(urgency, rooms, week)
+            self._write_lists(rooms)
             self._close(rooms, week, policy)
         return self._answer()
 
@@ -167,63 +167,70 @@ class _Run:
                 if demand is not None and demand.urgency is urgency and demand.owner not in room.members:
                     kept.append((demand.key, room, demand))
         for _, room, demand in sorted(kept, key=lambda entry: entry[0]):
-            fits = room.left >= room.minutes[kind_index(demand)]
+            fits = room.left >= room.minutes[demand.kind]
             if not demand.done and fits and self._able(room, demand):
                 self._place(demand, room, week, kept=True)
         for band in self.queues.longest_first:
             self._fill_band(urgency, band, rooms.shelves(band, with_shared=urgency < Urgency.REFERRED_EARLY), week)
 
     def _fill_band(self, urgency: Urgency, band: int, shelves: Shelves, week: int) -> None:
-        kinds = list(range(len(KINDS)))
+        """Place those of one urgency and band, the longest detained first; a kind is left when no panel has room."""
+        fronts = {kind: self.queues.front(urgency, band, kind) for kind in range(len(KINDS))}
         aside: list[Demand] = []
-        while True:
-            kinds = [kind for kind in kinds if any(shelf.has_room(kind) for shelf, _ in shelves)]
-            fronts = [(front.key, kind, front) for kind in kinds if (front := self.queues.front(urgency, band, kind))]
-            if not fronts:
-                break
-            _, kind, demand = min(fronts, key=lambda front: front[:2])
+        while waiting := [demand for demand in fronts.values() if demand is not None]:
+            demand = min(waiting, key=attrgetter("key"))
+            kind = demand.kind
+            room = _room_for(demand, shelves)
+            if room is None and not any(shelf.has_room(kind) for shelf, _ in shelves):
+                fronts[kind] = None
+                continue
             self.queues.pop(urgency, band, kind)
-            found = (shelf.find(kind, demand.not_before, demand.owner, strict) for shelf, strict in shelves)
-            room = next((room for room in found if room is not None), None)
             if room is None:
                 aside.append(demand)
             else:
                 self._place(demand, room, week, kept=False)
+            fronts[kind] = self.queues.front(urgency, band, kind)
         for demand in aside:
             self.queues.push(demand)
 
     def _place(self, demand: Demand, room: Room, week: int, *, kept: bool) -> None:
         """Give a case its place, and let it meet whatever else the case waits for."""
-        demand.done = True
-        room.left -= room.minutes[kind_index(demand)]
-        due, point = demand.due, demand.point
+        demand.done, demand.kept = True, kept
+        room.left -= room.minutes[demand.kind]
+        room.placed.append(demand)
         other = self.reviews.get(demand.candidate.case_ref) if demand.is_referral else demand.twin
         if other is not None and not other.done and room.day > other.not_before:
             other.done = True
             if demand.is_referral:
-                due, point = min(due, other.due), other.point
-        slot, candidate = room.slot, demand.candidate
-        if due < week:
-            why = demand.why_missed or (other.why_missed if other is not None else "")
-            self.overdue.append(Overdue(candidate.case_ref, point, week_of(due), slot.panel_id, why))
-        band = band_on(candidate.detained_on, slot.on, self.policy_at(slot.on))
-        self.placements.append(
-            (
-                (slot.on, slot.at, slot.panel_id, demand.urgency, demand.key),
-                Placement(
-                    candidate.case_ref,
-                    slot.panel_id,
-                    slot.on,
-                    demand.urgency,
-                    week_of(due),
-                    band,
-                    point,
-                    mixed=band != slot.band,
-                    conflict=demand.owner in room.members,
-                    kept=kept,
-                ),
-            )
-        )
+                demand.due, demand.point = min(demand.due, other.due), other.point
+                demand.why_missed = demand.why_missed or other.why_missed
+        if demand.due < week:
+            self._name_overdue(demand, room.slot.panel_id)
+
+    def _name_overdue(self, demand: Demand, panel_id: str | None) -> None:
+        due = week_of(demand.due)
+        self.overdue.append(Overdue(demand.candidate.case_ref, demand.point, due, panel_id, demand.why_missed))
+
+    def _write_lists(self, rooms: WeekRooms) -> None:
+        """The placements of a week, panel by panel, in the order in which cases have their room."""
+        for room in rooms.all:
+            slot, policy = room.slot, self.policy_at(room.slot.on)
+            for demand in sorted(room.placed, key=attrgetter("urgency", "key")):
+                band = band_on(demand.candidate.detained_on, slot.on, policy)
+                self.placements.append(
+                    Placement(
+                        demand.candidate.case_ref,
+                        slot.panel_id,
+                        slot.on,
+                        demand.urgency,
+                        week_of(demand.due),
+                        band,
+                        demand.point,
+                        mixed=band != slot.band,
+                        conflict=demand.owner in room.members,
+                        kept=demand.kept,
+                    )
+                )
 
     def _close(self, rooms: WeekRooms, week: int, policy: Policy) -> None:
         """Name those who found no room in the week, and count the panels that it would take."""
@@ -249,11 +256,22 @@ class _Run:
             band = self.queues.policy.band_edges[self.queues.band_of(demand)][1]
             due = week_of(demand.due)
             unplaced.append(Unplaced(demand.candidate.case_ref, demand.point, due, band, demand.why_missed))
-            self.overdue.append(Overdue(demand.candidate.case_ref, demand.point, due, None, demand.why_missed))
+            self._name_overdue(demand, None)
+        self.overdue.sort(key=attrgetter("case_ref"))
+        self.overdue.sort(key=attrgetter("due_week.monday"))
         return Allocation(
-            tuple(placement for _, placement in sorted(self.placements, key=lambda entry: entry[0])),
-            tuple(sorted(self.overdue, key=lambda entry: (entry.due_week, entry.case_ref))),
+            tuple(self.placements),
+            tuple(self.overdue),
             tuple(unplaced),
             tuple(self.further),
-            tuple(candidate.case_ref for candidate in self.candidates if candidate.kept_off),
+            tuple(sorted(candidate.case_ref for candidate in self.candidates if candidate.kept_off)),
         )
+
+
+def _room_for(demand: Demand, shelves: Shelves) -> Room | None:
+    """The first panel that may take a case, shelf by shelf."""
+    for shelf, strict in shelves:
+        room = shelf.find(demand.kind, demand.not_before, demand.owner, strict)
+        if room is not None:
+            return room
+    return None

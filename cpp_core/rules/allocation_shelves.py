@@ -8,17 +8,15 @@ costs about one step for each case, and one for each seat of each panel.
 from collections.abc import Sequence
 
 from cpp_core.guidance.policy import Policy
-from cpp_core.guidance.vocabulary import CaseKind
+from cpp_core.rules.allocation_demand import KINDS, Demand
 from cpp_core.rules.allocation_types import Slot
 from cpp_core.rules.capacity import minutes_for_cases
-
-KINDS: tuple[CaseKind, ...] = ("ordinary", "complex", "light-touch")
 
 
 class Room:
     """A panel of the week and the minutes that it has left."""
 
-    __slots__ = ("band", "chair", "day", "left", "longest", "members", "minutes", "slot")
+    __slots__ = ("band", "chair", "day", "left", "longest", "members", "minutes", "placed", "slot")
 
     def __init__(self, slot: Slot, policy: Policy) -> None:
         order = [band for _, band in policy.band_edges]
@@ -31,6 +29,7 @@ class Room:
         self.minutes = [policy.case_minutes[kind] for kind in KINDS]
         self.longest = max((n for n, band in enumerate(order) if grade >= least[band]), default=-1)
         """The longest band for which the chair has the grade (PAN-2); where none is known, what the band needs."""
+        self.placed: list[Demand] = []
         self.chair = slot.chair.casefold()
         self.members = frozenset(member.casefold() for member in slot.members)
 

@@ -5,7 +5,7 @@ from math import inf
 
 from cpp_core.guidance.policy import Policy
 from cpp_core.rules.allocation_demand import Demand, week_of
-from cpp_core.rules.allocation_shelves import KINDS, Room, Shelf
+from cpp_core.rules.allocation_shelves import Room, Shelf
 from cpp_core.rules.allocation_types import FurtherPanels
 from cpp_core.rules.capacity import minutes_for_cases
 
@@ -20,6 +20,7 @@ class WeekRooms:
         self.all = rooms
         self.by_id = {room.slot.panel_id: room for room in rooms}
         self._shelves: dict[tuple[int, bool], Shelves] = {}
+        self._chairing: dict[tuple[int, int], frozenset[str]] = {}
 
     def shelves(self, band: int, *, with_shared: bool) -> Shelves:
         """The shelves for cases of a band, in the stated order."""
@@ -38,15 +39,23 @@ class WeekRooms:
         """Why a case found no room in this week."""
         if not self.all:
             return "its week has no panel"
-        able = [room for room in self.all if room.longest >= band]
-        if not able:
+        chairs = self._chairs(band, 0)
+        if not chairs:
             return "no panel of its week has a chair of the grade for it (PAN-2)"
-        later = [room for room in able if room.day > demand.not_before]
-        if not later:
+        if demand.not_before >= self.all[0].day:
+            chairs = self._chairs(band, demand.not_before)
+        if not chairs:
             return "its week has no panel after the one that did not reach it"
-        if demand.owner and all(room.chair == demand.owner for room in later):
+        if demand.owner and chairs == {demand.owner}:
             return "its owner chairs every panel of its week that could take it (PAN-7)"
         return "the panels of its week are full (PAN-3)"
+
+    def _chairs(self, band: int, after: int) -> frozenset[str]:
+        """Who chairs the panels after a day that could take a band."""
+        if (band, after) not in self._chairing:
+            able = (room for room in self.all if room.longest >= band and room.day > after)
+            self._chairing[band, after] = frozenset(room.chair for room in able)
+        return self._chairing[band, after]
 
 
 def further_panels(
@@ -75,8 +84,3 @@ def _panels_for(minutes: Iterable[int], available: int) -> int:
             panels, left = panels + 1, available
         left -= case
     return panels
-
-
-def kind_index(demand: Demand) -> int:
-    """The place of a case's kind among the kinds."""
-    return KINDS.index(demand.candidate.kind)

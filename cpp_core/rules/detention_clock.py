@@ -132,7 +132,7 @@ def periods_completed(detained_on: date, day: date, policy: Policy) -> int:
 def band_on(detained_on: date, panel_on: date, policy: Policy) -> Band:
     """The band of a case at a panel on a date, by the periods completed then."""
     completed = periods_completed(detained_on, panel_on, policy)
-    return [band for from_period, band in policy.band_edges if completed >= from_period][-1]
+    return next(band for from_period, band in reversed(policy.band_edges) if completed >= from_period)
 
 
 def longest_band(bands: tuple[Band, ...], policy: Policy) -> Band:
