@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from cpp_core.effects import Effect, Outcome
+from cpp_core.effects import Done, Effect, Later, Outcome, Refused, Unknown
 from cpp_core.orders import NotWanted
 from cpp_core.ports import Attempt
 
@@ -106,6 +106,25 @@ class Finished:
     hold_lane_until: datetime | None = None
     may_be_done: bool = False
     """The peer may have done it: the next attempt is doubtful."""
+
+
+def state_after(one: Finished) -> EffectState:
+    """Where the effect stands after this."""
+    match one.ending:
+        case Done():
+            return EffectState.DONE
+        case Later():
+            return EffectState.WAITING if one.next_try else EffectState.DEAD
+        case Refused():
+            return EffectState.REFUSED
+        case Unknown():
+            return EffectState.UNKNOWN
+        case NotWanted():
+            return EffectState.DROPPED
+        case Lapsed():
+            return EffectState.LAPSED
+        case Withheld():
+            return EffectState.WITHHELD
 
 
 class Outbox(Protocol):

@@ -100,7 +100,7 @@ def run_again_as_conflict() -> Iterator[None]:
 
 
 def _sqlite_engine(url: URL, pool_size: int) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=pool_size, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_async_engine(url, pool_size=pool_size, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine.sync_engine, "connect", _set_up_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
@@ -111,6 +111,7 @@ def _postgresql_engine(url: URL, pool_size: int) -> AsyncEngine:
         url,
         pool_size=pool_size,
         pool_pre_ping=True,
+        hide_parameters=True,
         isolation_level="READ COMMITTED",
         connect_args={"server_settings": {"application_name": "cpp-panels", "timezone": "UTC"}},
     )

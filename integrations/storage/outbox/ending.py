@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import assert_never
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.effects import Done, Later, Refused, Unknown
 from cpp_core.orders import NotWanted
-from cpp_core.outbox import UNFINISHED, EffectState, Finished, Lapsed, Withheld
+from cpp_core.outbox import UNFINISHED, EffectState, Finished, Withheld, state_after
 from integrations.storage.outbox.locks import lock_for_ending
 from integrations.storage.outbox.tables import lanes, outbox
 from integrations.storage.statements import in_batches, inserting
@@ -76,26 +75,6 @@ async def hold_lanes(connection: AsyncConnection, until: Mapping[str, datetime |
     longer = or_(lanes.c.held_until.is_(None), lanes.c.held_until < insert.excluded.held_until)
     changed = {"held_until": insert.excluded.held_until}
     await connection.execute(insert.on_conflict_do_update(index_elements=["lane"], set_=changed, where=longer), rows)
-
-
-def state_after(one: Finished) -> EffectState:
-    """Where the effect stands now."""
-    match one.ending:
-        case Done():
-            return EffectState.DONE
-        case Later():
-            return EffectState.WAITING if one.next_try else EffectState.DEAD
-        case Refused():
-            return EffectState.REFUSED
-        case Unknown():
-            return EffectState.UNKNOWN
-        case NotWanted():
-            return EffectState.DROPPED
-        case Lapsed():
-            return EffectState.LAPSED
-        case Withheld():
-            return EffectState.WITHHELD
-    assert_never(one.ending)
 
 
 def _end(one: Finished, now: datetime) -> dict[str, object]:

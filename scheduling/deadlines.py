@@ -1,0 +1,76 @@
+"""The deadlines tick: has what is due carried out, one owner of obligations after the other."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cpp_core.ports import Clock, Conflict
+from scheduling.happenings import Happening, place
+from scheduling.metrics import Metrics
+
+_log = logging.getLogger(__name__)
+AT_ONCE = 200
+FIRST_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """What the tick is given: who has something due by a moment, the longest due first, and how to carry it out.
+
+    `carry_out` is a use case in a transaction of its own; where another replica was quicker it raises `Conflict`.
+    """
+
+    due: Callable[[datetime, int], Awaitable[Sequence[str]]]
+    carry_out: Callable[[str], Awaitable[Sequence[Happening]]]
+
+
+class DeadlinesTick:
+    """One tick: everything that is due now. An owner that fails is left alone for a while and stops nobody else."""
+
+    def __init__(self, deadlines: Deadlines, clock: Clock, metrics: Metrics) -> None:
+        self._deadlines = deadlines
+        self._clock = clock
+        self._metrics = metrics
+        self._resting: dict[str, tuple[int, datetime]] = {}
+
+    async def __call__(self) -> tuple[Happening, ...]:
+        """Carry out what is due by now; answers with what was done."""
+        now = self._clock.now()
+        happenings: list[Happening] = []
+        tried: set[str] = set()
+        while owners := await self._next(now, tried):
+            for owner in owners:
+                happenings.extend(await self._carry_out(owner, now))
+            tried |= set(owners)
+        self._metrics.last_deadline_tick = now
+        return tuple(happenings)
+
+    async def _next(self, now: datetime, tried: set[str]) -> list[str]:
+        resting = {owner for owner, (_, until) in self._resting.items() if until > now}
+        passed_over = tried | resting
+        due = await self._deadlines.due(now, AT_ONCE + len(passed_over))
+        return [owner for owner in due if owner not in passed_over]
+
+    async def _carry_out(self, owner: str, now: datetime) -> Sequence[Happening]:
+        try:
+            done = await self._deadlines.carry_out(owner)
+        except Conflict:
+            self._metrics.deadlines_taken += 1
+            return ()
+        except Exception as error:
+            self._rest(owner, now)
+            _log.error("what is due for %s cannot be carried out: %s in %s", owner, type(error).__name__, place(error))
+            return (Happening(now, "deadline", owner, f"failed: {type(error).__name__}"),)
+        self._resting.pop(owner, None)
+        self._metrics.deadlines_met += len(done)
+        return done
+
+    def _rest(self, owner: str, now: datetime) -> None:
+        self._metrics.deadlines_failed += 1
+        failures = self._resting.get(owner, (0, now))[0] + 1
+        pause = min(FIRST_PAUSE * 2 ** min(failures - 1, 10), LONGEST_PAUSE)
+        self._resting[owner] = (failures, now + pause)

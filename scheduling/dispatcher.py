@@ -1,0 +1,139 @@
+"""The dispatcher: takes effects from the outbox and has them done, as fast as lanes allow, until someone must look."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from cpp_core.outbox import Claim, Finished, Outbox, Terms
+from cpp_core.ports import Clock
+from scheduling.finishing import Finisher
+from scheduling.happenings import Happening
+from scheduling.metrics import Metrics
+from scheduling.outcomes import count, happening_of
+from scheduling.sending import Carrying, Steps
+
+_log = logging.getLogger(__name__)
+AFTER_AN_ERROR = 1.0
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How many effects are under way at once, and how long the dispatcher sleeps at most where nothing wakes it."""
+
+    at_once: int = 16
+    longest_sleep: timedelta = timedelta(seconds=1)
+    tries_to_write: int = 5
+
+
+DEFAULT_PACE = Pace()
+
+
+class Dispatcher:
+    """Claims, prepares, sends, finishes. `run` does so until `stop`; `drain` until nothing more can be sent now."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        clock: Clock,
+        steps: Steps,
+        terms: Terms,
+        *,
+        pace: Pace = DEFAULT_PACE,
+        metrics: Metrics | None = None,
+    ) -> None:
+        if steps.time_limit >= terms.lease:
+            raise ValueError("a sender's time limit must be shorter than the lease, or two will send the same effect")
+        self._outbox = outbox
+        self._clock = clock
+        self._steps = steps
+        self._terms = terms
+        self._pace = pace
+        self._finisher = Finisher(self._write)
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._claiming = asyncio.Lock()
+        self._stopping = False
+        self._watchers: list[Callable[[Happening], None]] = []
+        self.metrics = metrics or Metrics()
+
+    async def run(self) -> None:
+        """Send what can be sent, as it comes, until `stop`."""
+        while not self._stopping:
+            try:
+                if not await self._start_some():
+                    await self._sleep()
+            except Exception as error:
+                _log.error("the outbox cannot be read: %s", type(error).__name__)
+                await asyncio.sleep(AFTER_AN_ERROR)
+        await self._all_ended()
+
+    async def stop(self) -> None:
+        """Claim nothing more, and finish what is under way."""
+        self._stopping = True
+        self._outbox.wake()
+        await self._all_ended()
+
+    async def drain(self) -> tuple[Happening, ...]:
+        """Send all that can be sent now, until nothing is under way or can be claimed; answers with what was done."""
+        done: list[Happening] = []
+        self._watchers.append(done.append)
+        try:
+            while await self._start_some() or self._under_way:
+                if self._under_way:
+                    await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._watchers.remove(done.append)
+        return tuple(done)
+
+    async def _start_some(self) -> int:
+        """Claim as many as there is room for, and start them; answers with how many."""
+        async with self._claiming:
+            room = self._pace.at_once - len(self._under_way)
+            if room < 1 or self._stopping:
+                return 0
+            claims = await self._outbox.claim(self._clock.now(), room, self._terms)
+            for claim in claims:
+                task = asyncio.create_task(self._carry(claim))
+                self._under_way.add(task)
+                task.add_done_callback(self._under_way.discard)
+        return len(claims)
+
+    async def _carry(self, claim: Claim) -> None:
+        finished = await Carrying(claim, self._steps, self._clock).carry()
+        try:
+            counted = await self._finisher.finish(finished)
+        except Exception as error:
+            _log.error(
+                "the outcome of %s is lost (%s); it will be tried in doubt", claim.effect.key, type(error).__name__
+            )
+            return
+        count(self.metrics, finished, counted=counted)
+        if counted:
+            happening = happening_of(finished, self._clock.now())
+            for watch in self._watchers:
+                watch(happening)
+
+    async def _write(self, finished: Sequence[Finished]) -> frozenset[str]:
+        """Write outcomes down, and again where the database fails: an outcome lost is a doubt later."""
+        for attempt in range(1, self._pace.tries_to_write):
+            try:
+                return await self._outbox.finish(finished, self._clock.now())
+            except Exception as error:
+                _log.warning("outcomes cannot be written (%s)", type(error).__name__)
+                await asyncio.sleep(0.05 * 4**attempt)
+        return await self._outbox.finish(finished, self._clock.now())
+
+    async def _sleep(self) -> None:
+        """Until something is written, something under way ends, or the moment has come for the next effect."""
+        longest = self._pace.longest_sleep
+        next_at = await self._outbox.next_at(self._clock.now(), self._terms.limits)
+        if next_at is not None:
+            longest = min(longest, max(next_at - self._clock.now(), timedelta(milliseconds=20)))
+        await self._outbox.wait(longest.total_seconds())
+
+    async def _all_ended(self) -> None:
+        while self._under_way:
+            await asyncio.wait(self._under_way)
