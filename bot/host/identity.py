@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.host.service_urls import ServiceUrls
+from bot.host.service_urls import ServiceUrls, safe_to_fetch
 
 APP_TYPES = ("SingleTenant", "UserAssignedMSI")
 BOT_FRAMEWORK_ISSUER = "https://api.botframework.com"
@@ -53,6 +53,8 @@ class BotIdentity:
         if not self.service_urls:
             faults.append("CONNECTOR_URLS: at least one address of the Bot Connector is needed.")
         faults += [f"CONNECTOR_URLS: {fault}" for fault in ServiceUrls.faults(self.service_urls)]
+        if self.openid_metadata_url.strip() and not safe_to_fetch(self.openid_metadata_url):
+            faults.append("BOT_OPENID_METADATA_URL: it should be an https address (plain http only on this machine).")
         return faults
 
     @property

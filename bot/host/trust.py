@@ -55,15 +55,23 @@ class Trust:
         if scheme.lower() != "bearer" or not token or len(token) > 16_384:
             raise UntrustedError("no bearer token")
         digest = sha256(token.encode("utf-8", "surrogateescape")).digest()
-        remembered = self._seen.get(digest)
-        now = self._now()
-        if remembered and now < remembered[1] and now <= remembered[0].expires_at + LEEWAY:
-            return remembered[0]
-        voucher = await self._verify(token)
+        voucher = self._remembered(digest)
+        if voucher is None:
+            voucher = await self._verify(token)
+            self._remember(digest, voucher)
+        if self._now() > voucher.expires_at + LEEWAY:
+            raise UntrustedError("the token has ended")
+        return voucher
+
+    def _remembered(self, digest: bytes) -> Voucher | None:
+        voucher, until = self._seen.get(digest, (None, 0.0))
+        return voucher if self._now() < until else None
+
+    def _remember(self, digest: bytes, voucher: Voucher) -> None:
+        """The Connector shows the same token for hours: checking its signature once in a while is enough."""
         if len(self._seen) >= _REMEMBER_AT_MOST:
             self._seen.clear()
-        self._seen[digest] = (voucher, now + _REMEMBER_FOR)
-        return voucher
+        self._seen[digest] = (voucher, self._now() + _REMEMBER_FOR)
 
     async def _verify(self, token: str) -> Voucher:
         try:
