@@ -91,8 +91,8 @@ class Filter:
             return _not(self._one())
         if value.lower() in _FUNCTIONS and self._peek()[1] == "(":
             return self._function(value.lower())
-        if value.endswith("/any"):
-            return self._any(value.removesuffix("/any"))
+        if value.lower().endswith("/any"):
+            return self._any(value[: -len("/any")])
         return self._comparison(value)
 
     def _path(self, text: str) -> Sequence[str]:

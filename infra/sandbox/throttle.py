@@ -53,11 +53,11 @@ class Windows:
     windows: list[Window]
 
     def wait(self, now: datetime, units: int) -> int:
-        """Spend units; the longest wait that any limit asks for."""
-        longest = max(window.wait(now, units) for window in self.windows)
+        """Spend units; if a limit refuses them, how long until all limits let the same through."""
+        refused = any(window.wait(now, units) for window in self.windows)
         for window in self.windows:
             window.spend(now, units)
-        return longest
+        return max(window.wait(now, units) for window in self.windows) if refused else 0
 
 
 @dataclass(slots=True)

@@ -80,7 +80,9 @@ class TestAnInvitation:
         _, event = await api.call("POST", f"{BOX}/events", a_panel(attendees=attendees("alder")))
         answer = {"user": ALDER, "event_id": event["id"], "response": "accepted"}
         assert (await api.control("POST", "/answer-invite", answer))["arrived"]
-        later = {name: {"dateTime": f"2026-12-09T1{n}:00:00", "timeZone": "UTC"} for n, name in enumerate(("start", "end"))}
+        later = {
+            name: {"dateTime": f"2026-12-09T1{n}:00:00", "timeZone": "UTC"} for n, name in enumerate(("start", "end"))
+        }
         _, event = await api.call("PATCH", f"{BOX}/events/{event['id']}", later)
         assert event["attendees"][0]["status"]["response"] == "none"
         assert [one["kind"] for one in await received(api, "alder")] == ["invitation", "update"]
@@ -109,7 +111,9 @@ class TestAnEvent:
     async def test_loses_its_meeting_with_the_blob_in_its_body(self, api: Api) -> None:
         _, event = await api.call("POST", f"{BOX}/events", a_panel())
         kept = event["body"]["content"].replace("Cameras", "Please have cameras")
-        _, event = await api.call("PATCH", f"{BOX}/events/{event['id']}", {"body": {"contentType": "html", "content": kept}})
+        _, event = await api.call(
+            "PATCH", f"{BOX}/events/{event['id']}", {"body": {"contentType": "html", "content": kept}}
+        )
         assert event["isOnlineMeeting"]
         body = {"body": {"contentType": "html", "content": "<p>New words</p>"}}
         _, event = await api.call("PATCH", f"{BOX}/events/{event['id']}", body)
