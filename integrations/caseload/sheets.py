@@ -18,11 +18,11 @@ from integrations.caseload.cells import From1904
 from integrations.caseload.faults import unreadable
 from integrations.caseload.grid import Grid, Merged, Row, Source, column_letters
 from integrations.caseload.kinds import SAVE_AS, Kind, locked
+from integrations.caseload.opendocument import facts_of
 from integrations.caseload.package import Package, SheetFacts
 
-OLD_FORMAT = (
-    "This kind of file does not show whether a formula failed; a failed one counts as blank. An .xlsx file does."
-)
+OLD_FORMAT = "An .xls file does not show whether a formula failed; a failed one counts as blank. An .xlsx file does."
+MERGED = "Cells are merged in this file; of merged cells all but the first count as blank. An .xlsx file shows which."
 
 
 def open_workbook(data: bytes, name: str, kind: Kind) -> Source:
@@ -30,6 +30,7 @@ def open_workbook(data: bytes, name: str, kind: Kind) -> Source:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         package = Package(data) if kind is Kind.XLSX else None
+        remarks = _of_opendocument(data, name) if kind is Kind.ODS else [OLD_FORMAT] if kind is Kind.XLS else []
         visible = [
             sheet.name
             for sheet in book.sheets_metadata
@@ -40,15 +41,23 @@ def open_workbook(data: bytes, name: str, kind: Kind) -> Source:
         raise locked(name) from password
     except (CalamineError, KeyError, OSError) as broken:
         raise unreadable(name, "The workbook is damaged.", f"{SAVE_AS} Then send that.") from broken
-    return Source(grids, one_table=False, warnings=tuple(_warnings(book, package)))
+    return Source(grids, one_table=False, warnings=(*_hidden(book), *remarks))
 
 
-def _warnings(book: CalamineWorkbook, package: Package | None) -> Iterator[str]:
+def _hidden(book: CalamineWorkbook) -> Iterator[str]:
     for sheet in book.sheets_metadata:
         if sheet.visible != SheetVisibleEnum.Visible:
             yield f"The hidden sheet {sheet.name!r} was not read."
-    if package is None:
-        yield OLD_FORMAT
+
+
+def _of_opendocument(data: bytes, name: str) -> list[str]:
+    facts = facts_of(data)
+    if facts.failed:
+        what = f"Cells in error (such as #N/A): {facts.failed:,}."
+        raise unreadable(
+            name, what, "Put values in their place. Saved as .xlsx, the file shows here which cells they are."
+        )
+    return [MERGED] if facts.merged else []
 
 
 def _grid(book: CalamineWorkbook, package: Package | None, sheet_name: str, name: str) -> Grid:

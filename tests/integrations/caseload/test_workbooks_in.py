@@ -39,7 +39,8 @@ def test_values_of_every_type() -> None:
 def test_a_table_anywhere_on_the_sheet(down: int, right: int) -> None:
     table: list[list[object]] = [[*HEADING], GOOD, ["EX-2", "31/02/2026", None]]
     nothing: list[object] = [None] * right
-    rows = [*([""] for _ in range(down)), *([*nothing, *row] for row in table)]
+    rows: list[list[object]] = [[] for _ in range(down)]
+    rows.extend([*nothing, *row] for row in table)
     reading = read_cases(xlsx_of(rows), "cases.xlsx", TODAY)
     assert [(fault.row, fault.column, fault.value) for fault in reading.faults] == [
         (down + 3, "detained_on", "31/02/2026")
@@ -173,3 +174,38 @@ def test_values_in_a_column_without_a_heading_are_kept_under_its_letter() -> Non
     reading = read_cases(xlsx_of([HEADING, [*GOOD, None, "ask Ben"]]), "cases.xlsx", TODAY)
     assert reading.items[0].extra == {"column E": "ask Ben"}
     assert reading.warnings == ("The column 'column E' is not known; it is kept and shown as it is.",)
+
+
+@pytest.mark.parametrize("name", ["extract.xls", "extract.ods"])
+def test_older_and_open_formats_as_libreoffice_saves_them(name: str) -> None:
+    reading = read_cases((DATA / name).read_bytes(), name, TODAY)
+    assert reading.faults == ()
+    assert [(case.case_ref, case.detained_on, case.criminal_case, case.aar_level) for case in reading.items] == [
+        ("EX-1", date(2026, 8, 31), True, 2),
+        ("1234567", date(2026, 8, 31), False, None),
+    ]
+    assert reading.items[0].team == "Café"
+    assert reading.items[0].offences == ("theft", "robbery")
+    assert reading.warnings[0] == "The hidden sheet 'Last month' was not read."
+
+
+def test_an_old_workbook_warns_that_failed_formulas_cannot_be_seen() -> None:
+    reading = read_cases((DATA / "extract.xls").read_bytes(), "extract.xls", TODAY)
+    assert reading.warnings[1].startswith("An .xls file does not show whether a formula failed")
+
+
+def test_an_open_document_with_a_failed_formula_is_refused() -> None:
+    (fault,) = read_cases((DATA / "failed.ods").read_bytes(), "failed.ods", TODAY).faults
+    assert (fault.row, fault.what) == (0, "Cells in error (such as #N/A): 1.")
+
+
+def test_an_open_document_with_merged_cells_is_warned_about() -> None:
+    reading = read_cases((DATA / "merged.ods").read_bytes(), "merged.ods", TODAY)
+    assert len(reading.items) == 2
+    assert reading.warnings[1].startswith("Cells are merged in this file;")
+
+
+def test_an_encrypted_workbook_is_refused_with_how_to_open_it() -> None:
+    (fault,) = read_cases((DATA / "encrypted.xlsx").read_bytes(), "encrypted.xlsx", TODAY).faults
+    assert fault.what == "The workbook is encrypted, by a password or a sensitivity label."
+    assert "Protect Workbook" in fault.mend
