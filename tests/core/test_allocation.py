@@ -1,0 +1,374 @@
+"""Which case goes to which panel: the stated order, each reason, and what holds for any caseload and calendar."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cpp_core.guidance.policy import CURRENT, policy_on
+from cpp_core.model.case import BailInPrinciple, Case
+from cpp_core.model.panel import Band
+from cpp_core.model.person import Grade
+from cpp_core.rules.allocation import GivenTwiceError, allocate
+from cpp_core.rules.allocation_types import Allocation, Candidate, CarriedOver, Referral, Slot, Urgency
+from cpp_core.rules.capacity import minutes_for_cases
+from cpp_core.rules.detention_clock import Week, latest_due, next_due
+
+POLICY = policy_on(date(2026, 1, 1))
+START = date(2026, 8, 31)
+"""Due at a panel in the week of 30 November 2026 (review point 1)."""
+TODAY = date(2026, 11, 30)
+TUESDAY, THURSDAY, NEXT_TUESDAY = date(2026, 12, 1), date(2026, 12, 3), date(2026, 12, 8)
+LONG_AGO = START - timedelta(days=84)
+"""Due in the same week for review point 2."""
+
+
+def case(ref: str = "A", detained_on: date = START, **other: object) -> Candidate:
+    return replace(Candidate(ref, detained_on), **other)  # type: ignore[arg-type]
+
+
+def panel(panel_id: str = "P", on: date = TUESDAY, band: Band = Band.THREE_MONTH, **other: object) -> Slot:
+    return replace(Slot(panel_id, on, band), **other)  # type: ignore[arg-type]
+
+
+def where(allocation: Allocation) -> dict[str, str]:
+    return {placement.case_ref: placement.panel_id for placement in allocation.placements}
+
+
+def many(count: int, **other: object) -> list[Candidate]:
+    return [replace(case(f"C{number:02}"), **other) for number in range(count)]  # type: ignore[arg-type]
+
+
+class TestACase:
+    def test_goes_to_a_panel_of_its_week_and_says_why(self) -> None:
+        (placed,) = allocate([case()], [panel()], TODAY).placements
+        assert (placed.panel_id, placed.review_point, placed.urgency, placed.overdue) == ("P", 1, Urgency.DUE, False)
+        assert placed.reason == "review point 1, due 2026-11-30 to 2026-12-06; due in this week"
+
+    def test_waits_for_its_week(self) -> None:
+        early = panel("early", date(2026, 11, 26))
+        assert where(allocate([case()], [early], date(2026, 11, 23))) == {}
+        assert where(allocate([case()], [early, panel()], date(2026, 11, 23))) == {"A": "P"}
+
+    def test_seen_on_the_first_day_of_its_week_is_seen(self) -> None:
+        seen = case(last_seen_on=TODAY)
+        assert allocate([seen], [panel()], TODAY).placements == ()
+
+    def test_seen_the_day_before_its_week_is_not_seen(self) -> None:
+        seen = case(last_seen_on=TODAY - timedelta(days=1))
+        assert where(allocate([seen], [panel()], TODAY)) == {"A": "P"}
+
+    def test_comes_back_for_its_next_review_point(self) -> None:
+        later = panel("later", TUESDAY + timedelta(days=84), Band.SIX_TO_NINE)
+        found = allocate([case()], [panel(), later], TODAY).placements
+        assert [(placed.panel_id, placed.review_point) for placed in found] == [("P", 1), ("later", 2)]
+
+    def test_that_left_detention_or_the_extract_is_on_no_list(self) -> None:
+        found = allocate([case(kept_off=True)], [panel()], TODAY)
+        assert (found.placements, found.kept_off) == ((), ("A",))
+
+    def test_that_no_panel_can_see_in_its_week_is_named_overdue_and_seen_in_the_next(self) -> None:
+        found = allocate([case()], [panel(on=NEXT_TUESDAY)], TODAY)
+        (late,) = found.overdue
+        assert (late.case_ref, late.due_week, late.panel_id) == ("A", Week(TODAY), "P")
+        assert late.why == "its week has no panel"
+        assert found.placements[0].overdue
+        assert found.placements[0].urgency is Urgency.OVERDUE
+
+    def test_overdue_from_before_is_named_even_if_it_has_a_place(self) -> None:
+        found = allocate([case()], [panel(on=NEXT_TUESDAY)], NEXT_TUESDAY)
+        assert found.overdue[0].why == "no panel is known to have seen it in its week, before 2026-12-08"
+
+    def test_without_any_panel_is_named_with_the_panel_that_it_would_take(self) -> None:
+        found = allocate([case()], [], TODAY)
+        assert found.unplaced[0].why == "its week has no panel"
+        assert found.overdue[0].panel_id is None
+        assert (found.further_panels[0].panels, found.further_panels[0].chair_at_least) == (1, Grade.SEO)
+
+    def test_not_due_within_the_calendar_is_not_mentioned(self) -> None:
+        found = allocate([case()], [], date(2026, 11, 22))
+        assert (found.unplaced, found.overdue, found.further_panels) == ((), (), ())
+        assert len(allocate([case()], [], date(2026, 11, 22), until=TODAY).unplaced) == 1
+
+    def test_is_on_no_panel_that_is_past(self) -> None:
+        assert where(allocate([case()], [panel(on=TUESDAY), panel("Q", THURSDAY)], date(2026, 12, 2))) == {"A": "Q"}
+
+    def test_given_twice_is_refused(self) -> None:
+        with pytest.raises(GivenTwiceError, match="cases given more than once: A"):
+            allocate([case(), case()], [], TODAY)
+        with pytest.raises(GivenTwiceError, match="panels given more than once: P"):
+            allocate([], [panel(), panel()], TODAY)
+
+
+class TestTheOrder:
+    def test_is_carried_over_then_overdue_then_longest_detained(self) -> None:
+        carried = case("carried", carried_over=CarriedOver("old", date(2026, 11, 27), "time"), last_seen_on=None)
+        overdue = case("overdue", START - timedelta(days=7))
+        longest, shortest = case("longest"), case("shortest", START + timedelta(days=6))
+        found = allocate([shortest, longest, overdue, carried], [panel()], TODAY)
+        assert [placed.case_ref for placed in found.placements] == ["carried", "overdue", "longest", "shortest"]
+
+    def test_decides_who_has_no_room(self) -> None:
+        full = many(10)  # 10 of 12 minutes fit into 125 minutes
+        carried = case("Z", START + timedelta(days=1), carried_over=CarriedOver("old", date(2026, 11, 27), "time"))
+        found = allocate([*full, carried], [panel()], TODAY)
+        assert "Z" in where(found)
+        assert [missed.case_ref for missed in found.unplaced] == ["C09"]
+        assert found.unplaced[0].why == "the panels of its week are full (PAN-3)"
+
+    @pytest.mark.parametrize(("count", "panels"), [(10, 0), (11, 1), (20, 1), (21, 2)])
+    def test_counts_the_further_panels(self, count: int, panels: int) -> None:
+        found = allocate(many(count), [panel()], TODAY)
+        assert sum(further.panels for further in found.further_panels) == panels
+        assert len(found.placements) == min(count, 10)
+
+    def test_leaves_room_that_a_shorter_case_can_use(self) -> None:
+        light = case("light", START + timedelta(days=6), kind="light-touch")
+        found = allocate([*many(11), light], [panel()], TODAY)  # 120 minutes, and 5 are left
+        assert "light" in where(found)
+
+    def test_has_what_was_not_reached_go_only_to_a_later_panel(self) -> None:
+        carried = case(carried_over=CarriedOver("P", TUESDAY, "time"))
+        assert where(allocate([carried], [panel(), panel("Q", THURSDAY)], TUESDAY)) == {"A": "Q"}
+        alone = allocate([carried], [panel()], TUESDAY)
+        assert alone.unplaced[0].why == "its week has no panel after the one that did not reach it"
+
+    def test_has_a_case_seen_since_not_carried_over(self) -> None:
+        carried = case(carried_over=CarriedOver("P", TUESDAY, "time"), last_seen_on=TUESDAY)
+        assert allocate([carried], [panel("Q", THURSDAY)], TUESDAY).placements == ()
+
+
+class TestBands:
+    def test_a_case_goes_to_a_panel_of_its_band_even_if_another_is_sooner(self) -> None:
+        slots = [panel("three", TUESDAY, chair_grade=Grade.G7), panel("six", THURSDAY, Band.SIX_TO_NINE)]
+        assert where(allocate([case("A"), case("B", LONG_AGO)], slots, TODAY)) == {"A": "three", "B": "six"}
+
+    @pytest.mark.parametrize(("grade", "placed"), [(Grade.SEO, False), (Grade.G7, True), (None, False)])
+    def test_a_mixed_panel_needs_a_chair_of_the_grade(self, grade: Grade | None, placed: bool) -> None:
+        found = allocate([case("B", LONG_AGO)], [panel(chair_grade=grade)], TODAY)
+        assert bool(found.placements) is placed
+        if placed:
+            assert found.placements[0].mixed
+            assert "mixed panel" in found.placements[0].reason
+        else:
+            assert found.unplaced[0].why == "no panel of its week has a chair of the grade for it (PAN-2)"
+
+    def test_a_shorter_case_may_join_a_longer_panel(self) -> None:
+        assert where(allocate([case()], [panel(band=Band.TWELVE_PLUS)], TODAY)) == {"A": "P"}
+
+    def test_the_longest_detained_have_room_before_a_panels_own_band(self) -> None:
+        found = allocate([*many(10), case("B", LONG_AGO)], [panel(chair_grade=Grade.G7)], TODAY)
+        assert "B" in where(found)
+        assert [missed.case_ref for missed in found.unplaced] == ["C09"]
+
+    def test_a_case_carried_over_past_day_168_needs_the_longer_bands_chair(self) -> None:
+        late = START + timedelta(days=168)
+        week = Week.of(late).monday
+        found = allocate([case()], [panel(on=week + timedelta(days=4))], week)
+        assert found.unplaced[0].band is Band.SIX_TO_NINE
+
+
+class TestOnesOwnCase:
+    OWN = case(owner="Owner@example.gov.uk")
+
+    def test_is_never_on_a_panel_that_one_chairs(self) -> None:
+        chaired = panel(chair="owner@EXAMPLE.gov.uk")
+        found = allocate([self.OWN], [chaired], TODAY)
+        assert found.unplaced[0].why == "its owner chairs every panel of its week that could take it (PAN-7)"
+        assert where(allocate([self.OWN], [chaired, panel("Q", THURSDAY)], TODAY)) == {"A": "Q"}
+
+    def test_goes_to_a_panel_without_oneself_if_there_is_one(self) -> None:
+        sits = panel(members=frozenset({"owner@example.gov.uk"}))
+        assert where(allocate([self.OWN], [sits, panel("Q", THURSDAY)], TODAY)) == {"A": "Q"}
+        mixed = panel("R", THURSDAY, Band.SIX_TO_NINE)
+        assert where(allocate([self.OWN], [sits, mixed], TODAY)) == {"A": "R"}
+
+    def test_is_heard_with_oneself_on_the_panel_rather_than_too_late(self) -> None:
+        found = allocate([self.OWN], [panel(members=frozenset({"owner@example.gov.uk"}))], TODAY)
+        assert found.placements[0].conflict
+        assert "not counted" in found.placements[0].reason
+
+
+class TestReferrals:
+    SEEN = case(last_seen_on=TODAY)
+
+    def test_have_room_in_the_week_by_which_they_are_asked_for(self) -> None:
+        referred = replace(self.SEEN, referral=Referral("dvaat", "new evidence", NEXT_TUESDAY))
+        found = allocate([referred, *many(10)], [panel(), panel("Q", NEXT_TUESDAY)], TODAY)
+        assert where(found)["A"] == "Q"
+        assert found.placements[-1].review_point is None
+
+    def test_have_room_sooner_if_some_is_left(self) -> None:
+        referred = replace(self.SEEN, referral=Referral("dvaat", "new evidence", NEXT_TUESDAY))
+        found = allocate([referred], [panel(), panel("Q", NEXT_TUESDAY)], TODAY)
+        assert (where(found), found.placements[0].urgency) == ({"A": "P"}, Urgency.REFERRED_EARLY)
+
+    @pytest.mark.parametrize(("not_before", "at"), [(date(2026, 11, 30), "P"), (TUESDAY, "Q"), (THURSDAY, "R")])
+    def test_wait_until_the_reasons_for_no_recommendation_are_resolved(self, not_before: date, at: str) -> None:
+        referred = replace(self.SEEN, referral=Referral("previous-panel", "interview", THURSDAY, not_before))
+        slots = [panel(), panel("Q", THURSDAY), panel("R", NEXT_TUESDAY)]
+        assert where(allocate([referred], slots, TODAY)) == {"A": at}
+
+    def test_are_met_by_the_same_panel_as_a_review_point(self) -> None:
+        referred = case(referral=Referral("caseworker", "new evidence", TUESDAY))
+        found = allocate([referred], [panel(), panel("Q", THURSDAY)], TODAY)
+        assert len(found.placements) == 1
+        assert found.placements[0].review_point == 1
+
+    def test_past_their_date_are_overdue(self) -> None:
+        referred = replace(self.SEEN, referral=Referral("caseworker", "new evidence", date(2026, 11, 27)))
+        found = allocate([referred], [panel()], TODAY)
+        assert found.overdue[0].case_ref == "A"
+
+
+class TestAgain:
+    SLOTS = (panel(), panel("Q", THURSDAY))
+
+    def test_a_case_stays_where_it_was_although_room_came_free_elsewhere(self) -> None:
+        before = allocate(many(11), self.SLOTS, TODAY)
+        assert where(before)["C10"] == "Q"
+        fewer = [one for one in many(11) if one.case_ref != "C00"]
+        after = allocate(fewer, self.SLOTS, TODAY, previous=before.as_previous())
+        assert where(after) == {ref: at for ref, at in where(before).items() if ref != "C00"}
+        assert all(placed.kept for placed in after.placements)
+
+    def test_a_case_moves_if_its_panel_cannot_have_it_any_more(self) -> None:
+        before = allocate([case(owner="o@x")], self.SLOTS, TODAY)
+        assert where(before) == {"A": "P"}
+        slots = (panel(chair="o@x"), self.SLOTS[1])
+        assert where(allocate([case(owner="o@x")], slots, TODAY, previous=before.as_previous())) == {"A": "Q"}
+
+    def test_a_list_that_has_gone_out_is_kept_though_a_more_urgent_case_comes(self) -> None:
+        shared = panel(list_shared=True)
+        carried = case("Z", carried_over=CarriedOver("old", date(2026, 11, 27), "time"))
+        previous = [(f"C{number:02}", "P") for number in range(10)]
+        found = allocate([*many(10), carried], [shared], TODAY, previous=previous)
+        assert [missed.case_ref for missed in found.unplaced] == ["Z"]
+        unshared = allocate([*many(10), carried], [panel()], TODAY, previous=previous)
+        assert [missed.case_ref for missed in unshared.unplaced] == ["C09"]
+
+    def test_newcomers_join_a_list_that_has_gone_out_only_where_no_other_has_room(self) -> None:
+        slots = (panel(list_shared=True), self.SLOTS[1])
+        found = allocate(many(11), slots, TODAY)
+        assert where(found)["C00"] == "Q"
+        assert where(found)["C10"] == "P"
+
+
+def test_a_new_policy_rules_the_panels_from_its_date() -> None:
+    register = CURRENT.with_version(date(2026, 12, 7), "CPP 10.0 §5", {"panel_minutes": 25 + 12})
+    later = [case(f"D{number}", START + timedelta(days=7)) for number in range(2)]
+    slots = [panel(), panel("Q", NEXT_TUESDAY)]
+    found = allocate([*many(2), *later], slots, TODAY, policy_at=lambda day: policy_on(day, register))
+    assert where(found) == {"C00": "P", "C01": "P", "D0": "Q"}
+
+
+def test_a_case_of_the_caseload_becomes_a_candidate() -> None:
+    known = Case("A", START, case_owner="o@x", bail_in_principle=BailInPrinciple.IMMIGRATION_JUDGE)
+    assert Candidate.of(known, POLICY) == case(owner="o@x", kind="light-touch")
+    for gone in (
+        replace(known, released_on=START),
+        replace(known, removed_on=TUESDAY, released_on=LONG_AGO),
+        replace(known, gone_since=datetime(2026, 11, 1, tzinfo=ZoneInfo("UTC"))),
+    ):
+        assert Candidate.of(gone, POLICY).kept_off
+    assert not Candidate.of(replace(known, released_on=LONG_AGO), POLICY).kept_off
+
+
+OWNERS = st.sampled_from(["", "a@x", "b@x", "c@x"])
+CASES = st.builds(
+    lambda days, owner, kind, seen, carried, by: case(
+        detained_on=TODAY - timedelta(days=days),
+        owner=owner,
+        kind=kind,
+        last_seen_on=None if seen is None else TODAY - timedelta(days=seen),
+        carried_over=None if carried is None else CarriedOver("old", TODAY - timedelta(days=carried), "time"),
+        referral=None if by is None else Referral("dvaat", "why", TODAY + timedelta(days=by)),
+    ),
+    st.integers(0, 500),
+    OWNERS,
+    st.sampled_from(["ordinary", "complex", "light-touch"]),
+    st.none() | st.integers(0, 60),
+    st.none() | st.integers(0, 10),
+    st.none() | st.integers(-5, 40),
+)
+PANELS = st.builds(
+    lambda days, band, chair, grade, members, shared: panel(
+        on=TODAY + timedelta(days=days),
+        band=band,
+        chair=chair,
+        chair_grade=grade,
+        members=members,
+        list_shared=shared,
+    ),
+    st.integers(0, 20),
+    st.sampled_from(list(Band)),
+    OWNERS,
+    st.sampled_from([None, Grade.SEO, Grade.G7]),
+    st.frozensets(st.sampled_from(["a@x", "b@x", "c@x"])),
+    st.booleans(),
+)
+
+
+@st.composite
+def calendars(draw: st.DrawFn) -> tuple[list[Candidate], list[Slot]]:
+    cases = draw(st.lists(CASES, max_size=40))
+    slots = draw(st.lists(PANELS, max_size=4))
+    return (
+        [replace(one, case_ref=f"C{number}") for number, one in enumerate(cases)],
+        [replace(one, panel_id=f"P{number}") for number, one in enumerate(slots)],
+    )
+
+
+class TestWhateverTheCaseload:
+    @given(calendars())
+    @settings(max_examples=300, deadline=None)
+    def test_no_rule_is_broken_and_nobody_is_lost(self, given: tuple[list[Candidate], list[Slot]]) -> None:
+        cases, slots = given
+        found = allocate(cases, slots, TODAY)
+        by_case, by_panel = {one.case_ref: one for one in cases}, {one.panel_id: one for one in slots}
+        named_overdue = {(late.case_ref, late.due_week) for late in found.overdue}
+        for panel_id, placements in found.lists().items():
+            at = by_panel[panel_id]
+            minutes = sum(POLICY.case_minutes[by_case[placed.case_ref].kind] for placed in placements)
+            assert minutes <= minutes_for_cases(POLICY)
+            for placed in placements:
+                of = by_case[placed.case_ref]
+                grade = at.chair_grade or POLICY.chair_min_grade[at.band]
+                assert grade >= POLICY.chair_min_grade[placed.band]
+                assert not of.owner or of.owner != at.chair
+                assert placed.conflict is (of.owner in at.members)
+                assert placed.panel_on == at.on >= TODAY
+                assert not placed.overdue or (placed.case_ref, placed.due_week) in named_overdue
+        last = max([TODAY, *(at.on for at in slots)])
+        answered = {placed.case_ref for placed in found.placements} | {one.case_ref for one in found.unplaced}
+        for of in cases:
+            due = latest_due(of.detained_on, last, POLICY)
+            seen = of.last_seen_on is not None and due is not None and of.last_seen_on >= due.due_week.monday
+            if due is not None and not seen:
+                assert of.case_ref in answered
+
+    @given(calendars())
+    @settings(max_examples=300, deadline=None)
+    def test_the_same_question_has_the_same_answer(self, given: tuple[list[Candidate], list[Slot]]) -> None:
+        cases, slots = given
+        first = allocate(cases, slots, TODAY)
+        assert allocate(cases[::-1], slots[::-1], TODAY) == first
+        again = allocate(cases, slots, TODAY, previous=first.as_previous())
+        assert again.as_previous() == first.as_previous()
+        assert (again.unplaced, again.overdue, again.further_panels) == (
+            first.unplaced,
+            first.overdue,
+            first.further_panels,
+        )
+
+    @given(st.integers(0, 900), st.integers(0, 30))
+    def test_it_keeps_the_detention_clock(self, days: int, ahead: int) -> None:
+        started, until = TODAY - timedelta(days=days), TODAY + timedelta(weeks=ahead)
+        found = allocate([case(detained_on=started)], [], TODAY, until=until).unplaced
+        begun = latest_due(started, TODAY, POLICY)
+        due = begun or next_due(started, TODAY, POLICY)
+        expected = [due.due_week] if due.due_week.monday <= until else []
+        assert [one.due_week for one in found] == expected
