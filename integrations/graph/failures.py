@@ -48,14 +48,15 @@ FAILURES: tuple[type[Exception], ...] = (GraphFailure, httpx.HTTPError, AzureErr
 
 def outcome_of(failure: Exception) -> Outcome:
     """The outcome of an effect whose call failed so; raises what is none of the peer's doing."""
+    name = type(failure).__name__
     if isinstance(failure, GraphFailure):
         return _answered(failure)
     if isinstance(failure, AzureError):
-        return Later(f"no token: {type(failure).__name__}", NO_TOKEN_WAIT, lane_wide=True)
+        return Later(f"no token: {name}", NO_TOKEN_WAIT, lane_wide=True, maybe_done=False)
     if isinstance(failure, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
-        return Later(f"not reached: {type(failure).__name__}")
+        return Later(f"not reached: {name}", maybe_done=False)
     if isinstance(failure, httpx.HTTPError):
-        return Later(f"no answer, may have been done: {type(failure).__name__}")
+        return Later(f"no answer, may have been done: {name}")
     raise failure
 
 
@@ -85,7 +86,7 @@ def retry_after(header: str | None, sent_at: str | None = None) -> timedelta | N
 
 def _answered(failure: GraphFailure) -> Outcome:
     if failure.status == 429:
-        return Later(str(failure), failure.wait, lane_wide=True)
+        return Later(str(failure), failure.wait, lane_wide=True, maybe_done=False)
     if failure.status == 423:
         return Later(str(failure), failure.wait or LOCKED_WAIT)
     if failure.status in PASSING:

@@ -75,7 +75,7 @@ def upn(who: str) -> str:
 
 
 @asynccontextmanager
-async def microsoft_365(**changed: Any) -> AsyncIterator[Microsoft365]:
+async def microsoft_365(*, read_timeout: float = 2.0, **changed: Any) -> AsyncIterator[Microsoft365]:
     """A tenant with three people, and a client that works for one application in it.
 
     `changed` are settings of the sandbox (`mailbox_teams_licensed=False`, `latency=0.01` …).
@@ -88,17 +88,22 @@ async def microsoft_365(**changed: Any) -> AsyncIterator[Microsoft365]:
         teams_app_id=config.teams_app_id,
         base_url=f"{running.base_url}/v1.0",
         connect_timeout=2.0,
-        read_timeout=2.0,
+        read_timeout=read_timeout,
     )
     with environment(running.identity_environment):
         credential = make_credential(settings)
-    async with httpx.AsyncClient(base_url=running.base_url, trust_env=False) as control, credential:
-        async with GraphClient(settings, credential) as graph:
+    try:
+        async with (
+            httpx.AsyncClient(base_url=running.base_url, trust_env=False) as control,
+            credential,
+            GraphClient(settings, credential) as graph,
+        ):
             tenant = Microsoft365(running.base_url, control, settings, graph)
             rows = [{"id": PEOPLE[who], "upn": upn(who), "name": who.title()} for who in PEOPLE]
             await tenant.order("/users", users=rows)
             yield tenant
-    await running.stop()
+    finally:
+        await running.stop()
 
 
 @contextmanager

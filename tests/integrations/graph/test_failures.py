@@ -44,6 +44,18 @@ class TestAFailureThatPasses:
         assert isinstance(outcome, Later)
         assert why in outcome.why
 
+    @pytest.mark.parametrize("error", [httpx.ConnectError("refused"), GraphFailure(429, "tooManyRequests")])
+    def test_in_which_graph_did_nothing_leaves_no_doubt(self, error: Exception) -> None:
+        outcome = outcome_of(error)
+        assert isinstance(outcome, Later)
+        assert not outcome.maybe_done
+
+    @pytest.mark.parametrize("error", [httpx.ReadTimeout("slow"), GraphFailure(504, "gatewayTimeout")])
+    def test_in_which_graph_may_have_done_it_makes_the_next_try_doubt(self, error: Exception) -> None:
+        outcome = outcome_of(error)
+        assert isinstance(outcome, Later)
+        assert outcome.maybe_done
+
     def test_of_the_token_issuer_holds_the_lane_and_refuses_nothing(self) -> None:
         outcome = outcome_of(ClientAuthenticationError("AADSTS7000222: the secret of app a@b.example has expired"))
         assert isinstance(outcome, Later)
