@@ -8,14 +8,14 @@ from bot.cards.parts import Json, Status, card, refs_of
 from cpp_core.messages.message import Message
 
 _STATUS: dict[str, Status] = {
-    "asked": ("Please answer: will you be there?", "accent"),
-    "asked_reserve": ("You are needed as reserve: will you be there?", "accent"),
-    "confirmed": ("✓ You are confirmed", "good"),
-    "declined": ("You said that you cannot attend", "attention"),
-    "stood_down": ("You have been stood down", "attention"),
-    "withdrawn": ("You have withdrawn", "attention"),
-    "not_needed": ("You are not needed after all", "default"),
-    "off": ("This panel does not take place as planned", "attention"),
+    "asked": ("Please answer", "accent"),
+    "asked_reserve": ("Please answer: you are needed as reserve", "accent"),
+    "confirmed": ("✓ Confirmed", "good"),
+    "declined": ("Declined", "attention"),
+    "stood_down": ("Stood down", "attention"),
+    "withdrawn": ("Withdrawn", "attention"),
+    "not_needed": ("Not needed this time", "default"),
+    "off": ("Off", "attention"),
 }
 
 

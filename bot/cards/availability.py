@@ -8,9 +8,9 @@ from bot.cards.parts import Json, Status, card, refs_of
 from cpp_core.messages.message import Message
 
 _STATUS: dict[str, Status] = {
-    "asked": ("Are you available?", "accent"),
-    "available": ("You are available", "good"),
-    "unavailable": ("You are not available", "attention"),
+    "asked": ("Please answer", "accent"),
+    "available": ("✓ Available", "good"),
+    "unavailable": ("Not available", "attention"),
 }
 
 

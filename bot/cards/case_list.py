@@ -7,10 +7,10 @@ from bot.cards.parts import Json, Status, card, refs_of
 from cpp_core.messages.message import Message
 
 _STATUS: dict[str, Status] = {
-    "shared": ("The case list is ready", "good"),
-    "changed": ("The case list has changed", "warning"),
-    "ended": ("Please delete your downloads", "warning"),
-    "deleted": ("✓ You have deleted your downloads", "good"),
+    "shared": ("Ready to read", "good"),
+    "changed": ("Changed", "warning"),
+    "ended": ("Please answer", "accent"),
+    "deleted": ("✓ Deleted", "good"),
 }
 
 

@@ -17,6 +17,7 @@ from bot.cards import (
     quorum,
     recommendation,
     refusal,
+    vacancy,
     washup,
     welcome,
 )
@@ -35,6 +36,7 @@ CARDS: dict[str, Callable[[Message], Json]] = {
     "quorum": quorum.draw,
     "recommendation": recommendation.draw,
     "refusal": refusal.draw,
+    "vacancy": vacancy.draw,
     "washup": washup.draw,
     "welcome": welcome.draw,
 }

@@ -9,8 +9,8 @@ from cpp_core.messages.message import Message
 
 _STATUS: dict[str, Status] = {
     "planned": ("Not open yet", "default"),
-    "open": ("The panel is open", "good"),
-    "closed": ("The panel is closed", "default"),
+    "open": ("Open", "good"),
+    "closed": ("Closed", "default"),
 }
 
 

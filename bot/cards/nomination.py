@@ -8,8 +8,8 @@ from bot.cards.parts import Json, Status, card, refs_of, words
 from cpp_core.messages.message import Message
 
 _STATUS: dict[str, Status] = {
-    "asked": ("Please name your people", "accent"),
-    "named": ("✓ You have named them", "good"),
+    "asked": ("Please answer", "accent"),
+    "named": ("✓ Named", "good"),
 }
 
 
@@ -17,10 +17,11 @@ def draw(message: Message) -> Json:
     """The form; once people are named it can be changed, and says so."""
     title = "Change the names" if message.state == "named" else "Name them"
     button = press(title, "nomination.name", refs_of(message), style="positive")
-    return card(message, status=_STATUS.get(message.state), asks=_asks(message), actions=[button])
+    return card(message, status=_STATUS.get(message.state), asks=asks(message), actions=[button])
 
 
-def _asks(message: Message) -> list[Json]:
+def asks(message: Message) -> list[Json]:
+    """Who is to sit, who stands by, and what the SPOC vouches for."""
     return [
         choice(
             message,

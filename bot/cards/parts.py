@@ -13,6 +13,8 @@ Status = tuple[str, Colour]
 
 WIDEST_TABLE = 3
 """Columns that still can be read side by side on a telephone; wider tables become a list of entries."""
+NARROW = 8
+"""Letters that a column may have to be kept as wide as they are."""
 _SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 
 
@@ -109,15 +111,23 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Json]:
         return []
     if len(columns) > WIDEST_TABLE:
         return [_entry(columns, row) for row in rows]
-    return [_line(columns, weight="bolder"), *(_line(row, spacing="small") for row in rows)]
+    widths = [_width(cells) for cells in zip(columns, *rows, strict=True)]
+    head = [_line(columns, widths, weight="bolder")] if any(columns) else []
+    return [*head, *(_line(row, widths, spacing="small") for row in rows)]
 
 
-def _line(cells: Sequence[str], spacing: str = "medium", **look: Any) -> Json:
-    return {
-        "type": "ColumnSet",
-        "spacing": spacing,
-        "columns": [{"type": "Column", "width": "stretch", "items": [words(cell or "–", **look)]} for cell in cells],
-    }
+def _width(cells: Sequence[str]) -> int | str:
+    """A narrow column takes what it needs; the others share the rest by their longest entry."""
+    longest = max(len(cell) for cell in cells)
+    return f"{10 * longest + 12}px" if longest <= NARROW else min(longest, 3 * NARROW)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int | str], spacing: str = "medium", **look: Any) -> Json:
+    columns = [
+        {"type": "Column", "width": width, "items": [words(cell or " ", **look)]}
+        for cell, width in zip(cells, widths, strict=True)
+    ]
+    return {"type": "ColumnSet", "spacing": spacing, "columns": columns}
 
 
 def _entry(columns: Sequence[str], row: Sequence[str]) -> Json:

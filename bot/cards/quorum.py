@@ -10,7 +10,7 @@ from cpp_core.model.panel import QuorumChoice
 
 _STATUS: dict[str, Status] = {
     "asked": ("Your decision is needed", "warning"),
-    "decided": ("You have decided", "good"),
+    "decided": ("✓ Decided", "good"),
 }
 _CHOICES = (
     (QuorumChoice.PROCEED.value, "The panel proceeds"),

@@ -9,18 +9,11 @@ from __future__ import annotations
 
 from bot.cards.actions import press
 from bot.cards.inputs import choice, day, text, toggle
-from bot.cards.parts import Json, Status, card, fold, refs_of, section, words
+from bot.cards.parts import Json, card, fold, refs_of, section, words
 from bot.cards.recommendation_kinds import asked_by_kind
 from cpp_core.messages.message import Message
 from cpp_core.model.recommendation import ReachedBy, View
 
-_STATUS: dict[str, Status] = {
-    "release": ("Release: a grant of Secretary of State bail", "accent"),
-    "maintain-with-actions": ("Maintain detention, with actions", "accent"),
-    "maintain": ("Maintain detention", "accent"),
-    "no-recommendation": ("No recommendation", "accent"),
-    "recorded": ("✓ Recorded", "good"),
-}
 _REACHED_BY = (
     (ReachedBy.CONSENSUS.name.lower(), "By consensus"),
     (ReachedBy.MAJORITY.name.lower(), "By a majority of the views given"),
@@ -37,12 +30,12 @@ def draw(message: Message) -> Json:
     """The form for this outcome, with what was typed before; or what stands."""
     back = press("Back to the panel", "panel.console", refs_of(message, "panel"), without_inputs=True)
     if message.state == "recorded":
-        return card(message, status=_STATUS["recorded"], actions=[back])
+        return card(message, status=("✓ Recorded", "good"), actions=[back])
     refs = {**refs_of(message), "kind": message.state}
     if message.values.get("correcting"):
         refs["correcting"] = "true"
     record = press("Confirm and record", "recommendation.record", refs, style="positive")
-    return card(message, status=_STATUS.get(message.state), asks=_asks(message), actions=[record, back])
+    return card(message, status=("To be confirmed by the chair", "accent"), asks=_asks(message), actions=[record, back])
 
 
 def _asks(message: Message) -> list[Json]:

@@ -17,12 +17,12 @@ _FEEDBACK = (
     (FeedbackKind.POSITIVE.value, "What went well"),
     (FeedbackKind.DEVELOPMENTAL.value, "What could be better"),
 )
-_STATUS: dict[str, Status] = {"closed": ("The wash-up is over", "default")}
+_STATUS: dict[str, Status] = {"closed": ("Closed", "default")}
 
 
 def draw(message: Message) -> Json:
     """The wash-up, for the chair and officer, or for the independent member (state `ipm`)."""
-    status = _STATUS.get(message.state, ("Wash-up", "accent"))
+    status = _STATUS.get(message.state)
     return card(message, status=status, actions=[] if message.state == "closed" else _actions(message))
 
 
