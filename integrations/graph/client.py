@@ -28,6 +28,7 @@ from integrations.graph.sdk import (
     DriveItemRequestBuilder,
     GraphRequestAdapter,
     GraphServiceClient,
+    Method,
     RequestConfiguration,
     RequestInformation,
     UserItemRequestBuilder,
@@ -118,6 +119,23 @@ class GraphClient:
             raise TypeError(f"the SDK gave a {type(response).__name__} where its native response was asked for")
         return _read(response)
 
+    async def all(self, info: RequestInformation, *, prefer: str = "") -> list[Json]:
+        """Every member of a collection, page by page (Graph: paging)."""
+        answer = await self.ask(info, prefer=prefer)
+        found = answer.values
+        while link := answer.body.get("@odata.nextLink"):
+            answer = await self.ask(self.follow(str(link)), prefer=prefer)
+            found.extend(answer.values)
+        return found
+
+    @staticmethod
+    def follow(link: str) -> RequestInformation:
+        """A GET of a link that Graph gave: the next page, or what changed since. Elsewhere no token goes with it."""
+        info = RequestInformation(Method.GET)
+        info.url = link
+        info.headers.try_add("Accept", "application/json")
+        return info
+
     async def put_part(self, upload_url: str, part: bytes, start: int, total: int) -> Answer:
         """Send one part of an upload session; its URL carries its own authority, so no token goes with it.
 
@@ -141,8 +159,10 @@ class GraphClient:
         await self.close()
 
     def _gate_of(self, info: RequestInformation) -> AbstractAsyncContextManager[object]:
-        about_mailbox = info.path_parameters.get("user%2Did") == self.settings.mailbox
-        return self._gate if about_mailbox else nullcontext()
+        """Outlook's limit; a link that Graph gave names its mailbox only in its path."""
+        user = info.path_parameters.get("user%2Did")
+        of_mailbox = user == self.settings.mailbox if info.path_parameters else "/users/" in info.url.lower()
+        return self._gate if of_mailbox else nullcontext()
 
 
 def _http_client(settings: GraphSettings) -> httpx.AsyncClient:

@@ -12,6 +12,7 @@ import warnings
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     from kiota_abstractions.base_request_configuration import RequestConfiguration
+    from kiota_abstractions.method import Method
     from kiota_abstractions.request_information import RequestInformation
     from msgraph.generated.drives.item.drive_item_request_builder import DriveItemRequestBuilder
     from msgraph.generated.drives.item.items.item.invite.invite_post_request_body import InvitePostRequestBody
@@ -49,6 +50,9 @@ with warnings.catch_warnings():
     from msgraph.generated.users.item.events.item.event_item_request_builder import EventItemRequestBuilder
     from msgraph.generated.users.item.messages.item.message_item_request_builder import MessageItemRequestBuilder
     from msgraph.generated.users.item.messages.messages_request_builder import MessagesRequestBuilder
+    from msgraph.generated.users.item.online_meetings.item.online_meeting_item_request_builder import (
+        OnlineMeetingItemRequestBuilder,
+    )
     from msgraph.generated.users.item.online_meetings.online_meetings_request_builder import (
         OnlineMeetingsRequestBuilder,
     )
@@ -95,6 +99,8 @@ __all__ = [
     "Message",
     "MessageQuery",
     "MessagesQuery",
+    "Method",
+    "OnlineMeetingItemRequestBuilder",
     "OnlineMeetingProviderType",
     "OnlineMeetingsQuery",
     "Recipient",

@@ -20,6 +20,11 @@ def zoned(moment: datetime) -> DateTimeTimeZone:
     return DateTimeTimeZone(date_time=local.strftime("%Y-%m-%dT%H:%M:%S"), time_zone=LONDON)
 
 
+def utc(moment: datetime) -> DateTimeTimeZone:
+    """In UTC, for questions."""
+    return DateTimeTimeZone(date_time=moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"), time_zone="UTC")
+
+
 def moment_of(value: Any) -> datetime | None:
     """A dateTimeTimeZone in UTC (what Exchange gives unless told otherwise) as a moment; None for anything else."""
     if not isinstance(value, dict) or value.get("timeZone") != "UTC":
