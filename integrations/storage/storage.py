@@ -35,6 +35,11 @@ class SqlStorage:
         self.inbound = SqlInbound(database, clock)
         self.audit = SqlAuditTrail(database, clock)
 
+    @property
+    def is_embedded(self) -> bool:
+        """Whether this is SQLite, with one writer at a time."""
+        return self._database.is_sqlite
+
     @asynccontextmanager
     async def unit_of_work(self) -> AsyncIterator[UnitOfWork]:
         """A transaction that is committed at the end of the block, and undone if the block raises."""
