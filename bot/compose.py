@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.conversations import Conversations
 from bot.host.adapter import TeamsAdapter
 from bot.host.app import routes
+from bot.host.background import Background
 from bot.host.bot_host import BotHost, FirstTime
 from bot.host.connector import ConnectorClient, pooled_session
 from bot.host.identity import BotIdentity
@@ -50,13 +51,15 @@ class Bot:
     conversations: Conversations
     connector: ConnectorClient
     pool: Pool
+    background: Background
 
     def routes(self) -> list[web.RouteDef]:
         """The bot's routes, for the service's application."""
         return routes(self.host)
 
     async def close(self) -> None:
-        """Close the connections to the Bot Connector."""
+        """Finish what is under way, and close the connections to the Bot Connector."""
+        await self.background.settle()
         await self.pool.close()
 
 
@@ -79,7 +82,8 @@ def make_bot(
     conversations = Conversations(references)
     trust = Trust(identity, SigningKeys(identity.openid_metadata_url, pool.session))
     bot = TeamsBot(Turns(perform), conversations, identity.tenant_id)
-    host = BotHost(trust, TeamsAdapter(connector), bot, first_time)
+    background = Background()
+    host = BotHost(trust, TeamsAdapter(connector, background), bot, first_time)
     home = Home(identity.home_url, identity.bot_id, identity.tenant_id)
     sender = ChatSender(connector, conversations, references, home)
-    return Bot(host, sender, conversations, connector, pool)
+    return Bot(host, sender, conversations, connector, pool, background)

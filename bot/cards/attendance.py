@@ -44,6 +44,6 @@ def _confirm(message: Message, title: str) -> Json:
 
 
 def _decline(message: Message, title: str) -> Json:
-    reason = text(message, "reason", "A short reason (you need not give one)", longest=300)
-    send = press("Send", "attendance.decline", refs_of(message), style="destructive")
+    reason = text(message, "reason", "A short reason (optional)", longest=300)
+    send = press("Send my answer", "attendance.decline", refs_of(message), style="destructive")
     return shows(title, [reason], [send])

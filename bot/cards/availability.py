@@ -35,5 +35,5 @@ def _yes(message: Message, title: str) -> Json:
 
 
 def _no(message: Message, title: str) -> Json:
-    reason = text(message, "reason", "Reason (you need not give one)", longest=300)
-    return shows(title, [reason], [press("Send", "availability.no", refs_of(message))])
+    reason = text(message, "reason", "A short reason (optional)", longest=300)
+    return shows(title, [reason], [press("Send my answer", "availability.no", refs_of(message))])

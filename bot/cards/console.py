@@ -33,7 +33,7 @@ def _actions(message: Message) -> list[Json]:
     if message.state != "open":
         return []
     to_wash_up = press("Wash-up", "washup.show", refs, without_inputs=True)
-    close = press("Close the panel", "panel.close", refs, style="destructive", without_inputs=True)
+    close = press("Close", "panel.close", refs, style="destructive", without_inputs=True)
     on_a_case = [_outcome(message), _not_reached(message)] if message.choices.get("case") else []
     return [*on_a_case, to_wash_up, close]
 
@@ -68,4 +68,4 @@ def _outcome(message: Message) -> Json:
 
 def _not_reached(message: Message) -> Json:
     reason = text(message, "reason", "Why was it not reached?", missing="Say why: it goes on record.", longest=500)
-    return shows("Case not reached", [reason], [press("Put it to a later panel", "case.not_reached", refs_of(message))])
+    return shows("Not reached", [reason], [press("Put it to a later panel", "case.not_reached", refs_of(message))])

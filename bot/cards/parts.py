@@ -13,7 +13,7 @@ Status = tuple[str, Colour]
 
 WIDEST_TABLE = 3
 """Columns that still can be read side by side on a telephone; wider tables become a list of entries."""
-NARROW = 8
+NARROW = 10
 """Letters that a column may have to be kept as wide as they are."""
 _SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 
@@ -119,7 +119,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Json]:
 def _width(cells: Sequence[str]) -> int | str:
     """A narrow column takes what it needs; the others share the rest by their longest entry."""
     longest = max(len(cell) for cell in cells)
-    return f"{10 * longest + 12}px" if longest <= NARROW else min(longest, 3 * NARROW)
+    return f"{8 * longest + 16}px" if longest <= NARROW else min(longest, 3 * NARROW)
 
 
 def _line(cells: Sequence[str], widths: Sequence[int | str], spacing: str = "medium", **look: Any) -> Json:

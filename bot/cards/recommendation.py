@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bot.cards.actions import press
 from bot.cards.inputs import choice, day, text, toggle
-from bot.cards.parts import Json, card, fold, refs_of, section, words
+from bot.cards.parts import Json, box, card, fold, refs_of, section, words
 from bot.cards.recommendation_kinds import asked_by_kind
 from cpp_core.messages.message import Message
 from cpp_core.model.recommendation import ReachedBy, View
@@ -81,13 +81,21 @@ def _how_reached(message: Message) -> list[Json]:
         message, "reached_by", "How was it reached?", _REACHED_BY, missing="Choose how it was reached.", spread=True
     )
     asked.setdefault("value", _REACHED_BY[0][0])
-    dissent = text(message, "dissent", "Dissent (you need not give any)", lines=True)
+    dissent = text(message, "dissent", "Dissent (optional)", lines=True)
     voters = [
         choice(message, f"view:{person_id}", name, _VIEWS, hint="No view given")
         for person_id, name in message.choices.get("voters", ())
     ]
     typed = any(message.values.get(view["id"]) for view in voters) or bool(message.values.get("dissent"))
     return [asked, *fold("Views and dissent, where members were split", "split", [*voters, dissent], is_open=typed)]
+
+
+def _affirmed(message: Message) -> list[Json]:
+    standards = message.choices.get("standards", ())
+    if not standards:
+        return []
+    points = [words(f"• {title}", size="small", spacing="small") for _, title in standards]
+    return [box([words("The chair affirms that", weight="bolder"), *points], spacing="medium")]
 
 
 def _standards(message: Message) -> list[Json]:
@@ -106,7 +114,7 @@ def _standards(message: Message) -> list[Json]:
             "Alternatives to detention: a summary, where they are not appropriate",
             lines=True,
         ),
-        *[words(f"• {title}", size="small", spacing="small") for _, title in message.choices.get("standards", ())],
+        *_affirmed(message),
         toggle(
             message,
             "affirmed",
@@ -114,5 +122,5 @@ def _standards(message: Message) -> list[Json]:
             label="Affirmation by the chair",
             missing="The chair affirms the standards for each case.",
         ),
-        text(message, "exception", "Any exception to the standards", lines=True),
+        text(message, "exception", "Any exception to the standards (optional)", lines=True),
     ]

@@ -32,7 +32,7 @@ def _release(message: Message) -> list[Json]:
             message,
             "release_reasons",
             "Reasons for release",
-            RELEASE_REASONS,
+            message.choices.get("release_reasons", RELEASE_REASONS),
             missing="Choose at least one reason.",
             several=True,
             spread=True,

@@ -60,7 +60,7 @@ def _note(message: Message) -> Json:
         ),
         text(message, "note_words", "Note", missing="Write the note.", lines=True),
     ]
-    return shows("Add a note to the log", asks, [press("Add it", "washup.note", refs_of(message), style="positive")])
+    return shows("Add a note", asks, [press("Add it", "washup.note", refs_of(message), style="positive")])
 
 
 def _on_the_chair(message: Message) -> Json:

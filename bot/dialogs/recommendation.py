@@ -7,6 +7,7 @@ from datetime import date
 from bot.cards.recommendation_kinds import MOST_ACTIONS
 from bot.dialogs.reading import Inputs
 from bot.dialogs.verb import Dialog, Phrase, Verb
+from cpp_core.guidance.policy_choices import CIRCUMSTANCE_CHANGES
 from cpp_core.model.recommendation import CaseAction, Draft, Kind, ReachedBy, ReleaseReason, Standards, View
 from cpp_core.usecases.commands import RecordRecommendation, ShowForm
 
@@ -67,7 +68,9 @@ def _action(inputs: Inputs, number: int) -> CaseAction | None:
 
 
 def _change(inputs: Inputs) -> str:
-    return ": ".join(part for part in (inputs.text("change"), inputs.text("change_of_circumstances")) if part)
+    kind = inputs.text("change")
+    words = {choice.key: choice.words for choice in CIRCUMSTANCE_CHANGES}.get(kind, kind)
+    return ": ".join(part for part in (words, inputs.text("change_of_circumstances")) if part)
 
 
 def _reached_by(inputs: Inputs) -> ReachedBy:

@@ -20,6 +20,7 @@ from botbuilder.schema import (  # type: ignore[import-untyped]
     ResourceResponse,
 )
 
+from bot.host.background import Background
 from bot.host.connector import ConnectorClient
 from bot.host.inbound import Json, UnreadableError
 from cpp_core.effects import Done, Later, Outcome
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 OnTurn = Callable[[TurnContext], Awaitable[None]]
 INVOKE_RESPONSE = BotAdapter._INVOKE_RESPONSE_KEY
 
+CARD = "application/vnd.microsoft.card.adaptive"
 _PATIENCE = timedelta(seconds=3)
 """How long a turn waits for the Connector, when it asks us to slow down; Teams waits 10 s for ours."""
 _TRIES = 2
@@ -45,9 +47,10 @@ class Answer:
 class TeamsAdapter(BotAdapter):  # type: ignore[misc]
     """Turns a trusted activity into a turn of the bot."""
 
-    def __init__(self, connector: ConnectorClient) -> None:
+    def __init__(self, connector: ConnectorClient, background: Background) -> None:
         super().__init__()
         self._connector = connector
+        self._background = background
 
     async def process(self, received: Json, on_turn: OnTurn) -> Answer:
         """Run one turn; raises `UnreadableError` for what is no activity."""
@@ -76,6 +79,24 @@ class TeamsAdapter(BotAdapter):  # type: ignore[misc]
         body = activity.serialize()
         outcome = await _patiently(lambda: self._connector.put(service_url, conversation_id, activity_id, body))
         return ResourceResponse(id=outcome.remote_id) if isinstance(outcome, Done) else None
+
+    def keep_card(self, context: TurnContext, card: Json, preview: str) -> None:
+        """Put the card that a press was answered with in place of the old one for good, once the answer is out.
+
+        What an invoke is answered with is shown until the chat is loaded again; then the message itself counts.
+        """
+        pressed: Activity = context.activity
+        if pressed.reply_to_id:
+            body = {
+                "type": "message",
+                "id": pressed.reply_to_id,
+                "from": {"id": pressed.recipient.id if pressed.recipient else ""},
+                "conversation": {"id": pressed.conversation.id},
+                "summary": preview,
+                "attachments": [{"contentType": CARD, "content": card}],
+            }
+            put = self._connector.put(pressed.service_url, pressed.conversation.id, pressed.reply_to_id, body)
+            self._background.spawn(put)
 
     async def delete_activity(self, context: TurnContext, reference: ConversationReference) -> None:
         """Delete a message."""

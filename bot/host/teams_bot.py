@@ -11,14 +11,13 @@ from botbuilder.schema import Activity, ActivityTypes, Attachment  # type: ignor
 from bot.cards.catalogue import draw
 from bot.cards.parts import Json
 from bot.conversations import Conversation, Conversations
-from bot.host.adapter import INVOKE_RESPONSE
+from bot.host.adapter import CARD, INVOKE_RESPONSE, TeamsAdapter
 from bot.said import only_in_person, welcome
 from bot.turns import FailedError, MalformedError, Shown, Turns, press_data
 from cpp_core.messages.message import Message
 
 log = logging.getLogger(__name__)
 
-CARD = "application/vnd.microsoft.card.adaptive"
 ERROR = "application/vnd.microsoft.error"
 NOTICE = "application/vnd.microsoft.activity.message"
 CARD_ACTION = "adaptiveCard/action"
@@ -46,11 +45,12 @@ class TeamsBot(TeamsActivityHandler):  # type: ignore[misc]
 
     async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:
         """A press of a button; every answer is a body that the client understands."""
-        response = InvokeResponse(status=200, body=await self._invoked(turn_context.activity))
+        response = InvokeResponse(status=200, body=await self._invoked(turn_context))
         turn_context.turn_state[INVOKE_RESPONSE] = response
         return response
 
-    async def _invoked(self, activity: Activity) -> Json:
+    async def _invoked(self, turn_context: TurnContext) -> Json:
+        activity = turn_context.activity
         person_id = _person_id(activity)
         if activity.name != CARD_ACTION:
             return error_body(400, "NotSupported", "This app does not know this kind of request.")
@@ -67,6 +67,9 @@ class TeamsBot(TeamsActivityHandler):  # type: ignore[misc]
             return error_body(
                 500, "InternalServerError", "Something went wrong; nothing was changed. Please try again."
             )
+        if shown.settled and activity.value.get("trigger") != "automatic":
+            adapter: TeamsAdapter = turn_context.adapter
+            adapter.keep_card(turn_context, shown.card, shown.message.preview)
         return {"statusCode": 200, "type": CARD, "value": shown.card}
 
     async def on_message_activity(self, turn_context: TurnContext) -> None:

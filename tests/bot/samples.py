@@ -127,14 +127,13 @@ def recommendation(state: str, **values: str) -> Message:
         blocks=(
             Heading("Earlier panels recommended"),
             earlier,
-            Heading("The chair affirms"),
-            Items(tuple(choice.words for choice in STANDARDS)),
         ),
         why=why("REC-9", "CPP 9.0 §8.1", "You chair this panel: a recommendation stands once you confirm it."),
         state=state,
         refs=CASE,
         choices={
             "documents": tuple((choice.key, choice.words) for choice in DOCUMENTS),
+            "standards": tuple((choice.key, choice.words) for choice in STANDARDS),
             "change": tuple((choice.key, choice.words) for choice in CIRCUMSTANCE_CHANGES),
             "voters": (("a1", "Amara Boateng"), ("a2", "Tom Fielding")),
         },

@@ -99,6 +99,22 @@ class TestPressing:
         assert "Say when." in str(answer["body"])
         assert "'value': 'Soon'" in str(answer["body"])
 
+    async def test_the_card_stays_changed_when_the_chat_is_loaded_again(self, installed: World) -> None:
+        activity_id = await sent_card(installed)
+        await installed.control("/press", {"user_id": NADIA, "activity_id": activity_id, "verb": "attendance.confirm"})
+        await installed.bot.background.settle()
+        traffic = await installed.control("/traffic")
+        assert [one["path"] for one in traffic if one["method"] == "PUT"] != []
+        shown = (await installed.messages())[-1]
+        assert shown["activity"]["summary"] == "Can you attend? Tuesday 8 December"
+        assert "✓ Confirmed" in str(shown["activity"])
+
+    async def test_a_refresh_by_the_client_itself_changes_no_message(self, installed: World) -> None:
+        activity_id = await sent_card(installed)
+        await installed.control("/refresh", {"user_id": NADIA, "activity_id": activity_id})
+        await installed.bot.background.settle()
+        assert [one for one in await installed.control("/traffic") if one["method"] == "PUT"] == []
+
     async def test_the_refresh_shows_how_things_stand(self, installed: World) -> None:
         activity_id = await sent_card(installed)
         await installed.control("/refresh", {"user_id": NADIA, "activity_id": activity_id})
@@ -116,7 +132,7 @@ class TestSubmitting:
         after = await installed.control(f"/chats/{NADIA}")
         assert installed.use_cases.asked[0][1] == ConfirmAttendance("P1")
         assert len(after["messages"]) == len(chat["messages"])
-        assert "You are confirmed" in str(after["messages"][-1]["activity"])
+        assert "✓ Confirmed" in str(after["messages"][-1]["activity"])
 
     async def test_a_refusal_comes_as_a_message_of_its_own(self, installed: World) -> None:
         installed.use_cases.refuse("attendance.confirm", Refusal("ATT-5", Fault("", "The seat is taken.", "")))
