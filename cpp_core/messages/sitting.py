@@ -81,11 +81,11 @@ def recommendation_form(
     previous: tuple[Recommendation, ...],
     *,
     faults: tuple[Fault, ...] = (),
-    values: Mapping[str, str] | None = None,
+    voters: tuple[tuple[str, str], ...] = (),
     correcting: bool = False,
     repeats: bool = False,
 ) -> Message:
-    """What this outcome needs, for this case, with earlier recommendations beside it; typed words stay after a refusal."""
+    """What this outcome needs, for this case, with earlier recommendations beside it. What was typed is put back by whoever draws the form."""
     policy = view.scene.policy
     title = f"{KIND_WORDS[kind]}: case {case.case_ref}"
     blocks: list[Block] = []
@@ -100,7 +100,6 @@ def recommendation_form(
     if previous:
         said = tuple(f"{day(each.panel_on)}: {KIND_WORDS[each.kind]}{_actions(each)}" for each in previous)
         blocks += [Heading("Earlier panels recommended"), Items(said)]
-    blocks += [Heading("The chair affirms"), Items(tuple(choice.words for choice in policy.standards))]
     flags = {
         "kind": kind.value,
         "bail": "yes" if case.bail_in_principle is not None else "",
@@ -117,11 +116,19 @@ def recommendation_form(
         refs={"panel": view.panel.id, "case": case.case_ref},
         choices={
             "documents": tuple((choice.key, choice.words) for choice in policy.documents),
-            "release_reasons": tuple((reason.value, reason.value.capitalize()) for reason in ReleaseReason),
+            "release_reasons": tuple((reason.name.lower(), sentence_case(reason.value)) for reason in ReleaseReason),
+            "standards": tuple((choice.key, choice.words) for choice in policy.standards),
+            "change": tuple((choice.key, choice.words) for choice in policy.circumstance_changes),
+            "voters": voters,
         },
-        values={**flags, **(values or {})},
+        values=flags,
         errors=tuple(fault.sentence() for fault in faults),
     )
+
+
+def sentence_case(words: str) -> str:
+    """The first letter large, the rest as it is."""
+    return words[:1].upper() + words[1:]
 
 
 def recorded(view: View, recommendation: Recommendation, left: tuple[str, ...]) -> Message:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from cpp_core.deadlines.time import london_date
 from cpp_core.messages.sitting import recommendation_form, recorded
 from cpp_core.model.case import Case
 from cpp_core.model.panel import Panel, SeatKind
-from cpp_core.model.recommendation import Draft, Kind, Recommendation
+from cpp_core.model.recommendation import Kind, Recommendation
 from cpp_core.refusals import Fault, NotFound, Refusal
 from cpp_core.rules.recommendation import Sitting, faults, repeated_from
 from cpp_core.usecases.commands import (
@@ -57,7 +55,9 @@ async def show_form(work: Work, command: ShowForm, actor: Actor) -> Reply:
     case = await _case(work, panel, command.case_ref)
     known = any(each.case_ref == command.case_ref for each in await standing(work, panel))
     previous = await previous_of(work, command.case_ref, panel)
-    return Reply(recommendation_form(await view_of(work, panel), case, command.kind, previous, correcting=known))
+    voters = await _voters(work, panel, case)
+    view = await view_of(work, panel)
+    return Reply(recommendation_form(view, case, command.kind, previous, voters=voters, correcting=known))
 
 
 @use_case("recommendation.record", "REC-9", RecordRecommendation, Relation.CHAIR)
@@ -75,7 +75,7 @@ async def record(work: Work, command: RecordRecommendation, actor: Actor) -> Rep
             command.draft.kind or Kind.MAINTAIN,
             previous,
             faults=found,
-            values=as_typed(command),
+            voters=await _voters(work, panel, case),
             correcting=bool(entries),
             repeats=bool(repeated_from(command.draft, previous)),
         )
@@ -110,14 +110,8 @@ async def _faults(
     *,
     correcting: bool,
 ) -> tuple[Fault, ...]:
-    countable = frozenset(
-        person
-        for kind, person in panel.holders().items()
-        if kind in work.policy_of(panel).core_areas or kind is SeatKind.EXPERT
-    )
-    owner = await work.people.find(case.case_owner) if case.case_owner else None
-    own = frozenset({owner.id} if owner else ())
-    about = Sitting(case, london_date(panel.starts_at), countable - own, previous)
+    countable = frozenset(person_id for person_id, _ in await _voters(work, panel, case))
+    about = Sitting(case, london_date(panel.starts_at), countable, previous)
     unreadable = tuple(
         Fault(where, f"“{typed}” could not be read.", "Check it and type it again.")
         for where, typed in command.unreadable
@@ -130,36 +124,13 @@ async def _faults(
     )
 
 
-def as_typed(command: RecordRecommendation) -> Mapping[str, str]:
-    """What was typed, by the names of the form's fields, so that nothing has to be typed twice."""
-    draft: Draft = command.draft
-    values = {
-        "reasoning": draft.reasoning,
-        "release_reasons": ",".join(reason.value for reason in draft.release_reasons),
-        "facts": draft.facts,
-        "justification": draft.justification,
-        "event": draft.event,
-        "long_stop": draft.long_stop_on.isoformat() if draft.long_stop_on else "",
-        "resolved_by": draft.resolved_by.isoformat() if draft.resolved_by else "",
-        "change_of_circumstances": draft.change_of_circumstances,
-        "repeat_reason": draft.repeat_reason,
-        "correction_reason": command.correction_reason,
-        "reached_by": draft.reached_by.value,
-        "dissent": draft.dissent,
-        "alternatives_summary": draft.standards.alternatives_summary,
-        "documents": ",".join(draft.standards.documents_seen),
-        "documents_not_applicable": ",".join(draft.standards.documents_not_applicable),
-        "affirmed": "true" if draft.standards.affirmed else "false",
-        "exception": draft.standards.exception,
-    }
-    for number, action in enumerate(draft.actions, 1):
-        values |= {
-            f"action{number}_what": action.what,
-            f"action{number}_who": action.who,
-            f"action{number}_by": action.by.isoformat(),
-            f"action{number}_authorisation": action.authorisation,
-        }
-    return values
+async def _voters(work: Work, panel: Panel, case: Case) -> tuple[tuple[str, str], ...]:
+    """Whose views are counted when members are split (REC-5): core members, IPM and experts, not who owns the case."""
+    owner = await work.people.find(case.case_owner) if case.case_owner else None
+    core = work.policy_of(panel).core_areas
+    held = [person for kind, person in panel.holders().items() if kind in core or kind is SeatKind.EXPERT]
+    people = await work.people.many(held)
+    return tuple((one, people[one].name) for one in held if one in people and (owner is None or one != owner.id))
 
 
 async def _case(work: Work, panel: Panel, case_ref: str) -> Case:

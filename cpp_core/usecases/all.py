@@ -1,0 +1,29 @@
+"""Importing this registers every use case."""
+
+from cpp_core.usecases import (
+    attendance,
+    help_me,
+    imports,
+    lists,
+    nominations,
+    panels,
+    quorum,
+    refused,
+    sitting,
+    tick,
+    wash_up,
+)
+
+__all__ = [
+    "attendance",
+    "help_me",
+    "imports",
+    "lists",
+    "nominations",
+    "panels",
+    "quorum",
+    "refused",
+    "sitting",
+    "tick",
+    "wash_up",
+]

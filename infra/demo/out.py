@@ -1,0 +1,181 @@
+"""What people received, written into a folder: cards, mails, invitations, workbooks, and the timeline's page."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from infra.demo.people import Json, Stage, card_of, walk
+
+
+@dataclass(frozen=True)
+class Received:
+    """One thing somebody received: whose, what it is called, and the file that shows it best."""
+
+    upn: str
+    kind: str
+    title: str
+    at: str
+    path: str
+
+
+async def write_received(stage: Stage, people: Iterable[Json], folder: Path) -> list[Received]:
+    """Everything that everybody received; answers with what was written."""
+    found: list[Received] = []
+    for person in people:
+        home = folder / "people" / _slug(str(person["name"]))
+        found += await _cards(stage, person, home, folder)
+        box = await stage.control("GET", f"/mailboxes/{person['upn']}?content=1")
+        found += _mails(person, box["mails"], home, folder)
+        found += _invitations(person, box["invitations"], home, folder)
+    found += await _workbooks(stage, folder)
+    await _events(stage, folder)
+    return found
+
+
+async def _cards(stage: Stage, person: Json, home: Path, folder: Path) -> list[Received]:
+    chat = await stage.control("GET", f"/chats/{person['upn']}")
+    found = []
+    from_bot = [message for message in chat["messages"] if message["from"] == "bot"]
+    for number, message in enumerate(from_bot, 1):
+        shown = [*message["history"], message["activity"]]
+        for state, activity in enumerate(shown, 1):
+            card = card_of({"activity": activity})
+            title = _title(card, activity)
+            name = f"{number:02d}-{state}-{_slug(title)}" if len(shown) > 1 else f"{number:02d}-{_slug(title)}"
+            _write(home / "cards" / f"{name}.json", json.dumps(card, indent=2, ensure_ascii=False))
+            path = _write(home / "cards" / f"{name}.txt", card_as_text(card))
+            found.append(
+                Received(person["upn"], "card", title, message["createdAt"], path.relative_to(folder).as_posix())
+            )
+    return found
+
+
+def _mails(person: Json, mails: list[Json], home: Path, folder: Path) -> list[Received]:
+    found = []
+    for number, mail in enumerate(reversed(mails), 1):
+        name = f"{number:02d}-{_slug(mail['subject'])}"
+        html = str(mail["body"]["content"] if isinstance(mail["body"], dict) else mail["body"])
+        path = _write(home / "mails" / f"{name}.html", html)
+        _write(home / "mails" / f"{name}.txt", f"Subject: {mail['subject']}\n\n{html_as_text(html)}")
+        at = str(mail.get("receivedDateTime") or mail.get("received_at") or "")
+        found.append(Received(person["upn"], "mail", mail["subject"], at, path.relative_to(folder).as_posix()))
+    return found
+
+
+def _invitations(person: Json, invitations: list[Json], home: Path, folder: Path) -> list[Received]:
+    found = []
+    for number, one in enumerate(invitations, 1):
+        for file in one.get("attachments", []):
+            content = file.pop("contentBytes", None)
+            if content:
+                _write_bytes(home / "invitations" / str(file["name"]), base64.b64decode(content))
+        name = f"{number:02d}-{_slug(str(one.get('subject', 'invitation')))}"
+        path = _write(home / "invitations" / f"{name}.json", json.dumps(one, indent=2, ensure_ascii=False))
+        at, title = str(one.get("at", "")), str(one.get("subject", "Invitation"))
+        found.append(Received(person["upn"], "invitation", title, at, path.relative_to(folder).as_posix()))
+    return found
+
+
+async def _workbooks(stage: Stage, folder: Path) -> list[Received]:
+    found = []
+    tree = await stage.control("GET", "/drive?content=1")
+    for item in walk(tree):
+        content = item.get("contentBytes")
+        if content and str(item.get("name", "")).endswith(".xlsx"):
+            path = _write_bytes(folder / "workbooks" / str(item["name"]), base64.b64decode(content))
+            found.append(Received("", "workbook", str(item["name"]), "", path.relative_to(folder).as_posix()))
+    return found
+
+
+async def _events(stage: Stage, folder: Path) -> None:
+    calendar = await stage.control("GET", "/calendar/panels@panels.example")
+    for number, event in enumerate(calendar["events"], 1):
+        text = json.dumps(event, indent=2, ensure_ascii=False)
+        _write(folder / "events" / f"{number:02d}-{_slug(str(event['subject']))}.json", text)
+
+
+def card_as_text(card: Json) -> str:
+    """A card as plain text: its words in order, then its questions and buttons."""
+    lines: list[str] = []
+    for node in walk({key: value for key, value in card.items() if key not in ("fallbackText", "speak", "refresh")}):
+        kind = node.get("type", "")
+        if kind in ("TextBlock", "TextRun") and node.get("text"):
+            lines.append(str(node["text"]))
+        elif kind == "FactSet":
+            lines += [f"{fact['title']}: {fact['value']}" for fact in node.get("facts", [])]
+        elif kind.startswith("Input."):
+            options = ", ".join(str(choice["title"]) for choice in node.get("choices", []))
+            label = node.get("label") or node.get("title") or node.get("id")
+            lines.append(f"[?] {label}{f' ({options})' if options else ''}")
+        elif kind in ("Action.Execute", "Action.OpenUrl", "Action.ShowCard") and node.get("title"):
+            lines.append(f"[{node['title']}]")
+    return "\n".join(lines) + "\n"
+
+
+class _Text(HTMLParser):
+    """The words of an HTML mail, a line for each block."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Blocks begin a line; styles and titles are no words."""
+        self._hidden += tag in ("style", "title", "head")
+        if tag in ("p", "tr", "li", "h1", "h2", "h3", "br", "div", "table"):
+            self.parts.append("\n")
+        elif tag in ("td", "th"):
+            self.parts.append("  ")
+
+    def handle_endtag(self, tag: str) -> None:
+        """What was hidden ends."""
+        self._hidden -= tag in ("style", "title", "head")
+
+    def handle_data(self, data: str) -> None:
+        """Words."""
+        if not self._hidden:
+            self.parts.append(" ".join(data.split()))
+
+
+def html_as_text(html: str) -> str:
+    """An HTML mail as its reader hears it."""
+    parser = _Text()
+    parser.feed(html)
+    text = re.sub(r"[ \t]*\n\s*\n*", "\n", "".join(parser.parts))
+    return text.strip() + "\n"
+
+
+def _title(card: Json, activity: Json) -> str:
+    return next(
+        (str(node["text"]) for node in walk(card) if node.get("type") == "TextBlock"),
+        str(activity.get("summary", "card")),
+    )
+
+
+def _slug(title: str) -> str:
+    return re.sub(r"[^A-Za-z0-9]+", "-", title).strip("-").lower()[:60] or "untitled"
+
+
+def _write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _write_bytes(path: Path, content: bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def as_document(value: Any) -> str:
+    """JSON for people."""
+    return json.dumps(value, indent=2, ensure_ascii=False)

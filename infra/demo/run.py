@@ -1,0 +1,96 @@
+"""Runs the demo: the world, the steps, and what is left of it in the folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from cpp_core.deadlines.time import london_date
+from cpp_core.usecases.panel_rows import PanelRow, panel_row
+from cpp_core.usecases.work import Work
+from infra.demo import panel_day
+from infra.demo.cast import make_cast
+from infra.demo.out import as_document, write_received
+from infra.demo.page import timeline_page
+from infra.demo.people import StepFailedError
+from infra.demo.story import START, STEPS, Tale
+from infra.demo.timeline import Entry, entries
+from infra.demo.world import World, open_world
+
+DAYS_AFTER = panel_day.__name__
+MANY = 10_000
+
+
+@dataclass(frozen=True)
+class StepResult:
+    """One step, and what went wrong with it if anything did."""
+
+    title: str
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """The demo as it went."""
+
+    steps: tuple[StepResult, ...]
+    timeline: tuple[Entry, ...]
+    panel: PanelRow | None
+
+    @property
+    def whole(self) -> bool:
+        """Whether every step happened."""
+        return all(not step.fault for step in self.steps)
+
+
+async def run_demo(seed: int, folder: Path, tell: Callable[[str], None]) -> Result:
+    """Play every step; the first that fails ends the play, and the rest count as not happened."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("panels.sqlite*"):
+        old.unlink()
+    cast = make_cast(seed, london_date(START))
+    async with open_world(folder, START) as world:
+        tale = Tale(world, cast, folder)
+        steps: list[StepResult] = []
+        for title, play in STEPS:
+            failed = any(step.fault for step in steps)
+            steps.append(StepResult(title, "did not begin") if failed else await _played(title, play, tale, tell))
+        result = await _result(world, tale, tuple(steps))
+        received = await write_received(world.stage, cast.users, folder)
+    (folder / "timeline.json").write_text(as_document(as_data(result)), encoding="utf-8")
+    (folder / "timeline.html").write_text(
+        timeline_page(result.steps, result.timeline, result.panel, received), encoding="utf-8"
+    )
+    return result
+
+
+async def _played(title: str, play: Callable[[Tale], object], tale: Tale, tell: Callable[[str], None]) -> StepResult:
+    tell(title)
+    try:
+        await play(tale)  # type: ignore[misc]
+    except StepFailedError as failed:
+        return StepResult(title, str(failed))
+    return StepResult(title)
+
+
+async def _result(world: World, tale: Tale, steps: tuple[StepResult, ...]) -> Result:
+    names = {row["person_id"]: row["name"] for row in tale.cast.people}
+    names |= {row["email"].casefold(): row["name"] for row in tale.cast.people}
+    rows = await world.service.storage.outbox.list(limit=MANY)
+    panel: PanelRow | None = None
+    async with world.service.storage.reading() as unit:
+        found = await unit.panels.get(tale.panel_id) if tale.panel_id else None
+        if found is not None:
+            panel = await panel_row(Work(unit), found)
+    return Result(steps, tuple(entries(world.stage.acts, rows, names)), panel)
+
+
+def as_data(result: Result) -> dict[str, object]:
+    """The demo as data: the steps with what went wrong, and the timeline with its clauses."""
+    return {
+        "whole": result.whole,
+        "panel": result.panel.id if result.panel else None,
+        "steps": [{"title": step.title, "happened": not step.fault, "fault": step.fault} for step in result.steps],
+        "timeline": [entry.as_json() for entry in result.timeline],
+    }

@@ -1,0 +1,111 @@
+"""The world of the demo: a local Microsoft 365 and the service, both on loopback, talking HTTP."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import aiohttp
+from aiohttp import web
+
+from infra.demo.people import Actor, Stage
+from infra.sandbox.app import RunningSandbox
+from infra.sandbox.app import start as start_sandbox
+from infra.sandbox.config import SandboxConfig
+from infra.service import Service, open_service
+from infra.settings import Environment, Settings
+from infra.web import make_app
+
+GUIDE = b"""%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj
+4 0 obj<</Length 88>>stream
+BT /F1 18 Tf 72 760 Td (CPP Information Reference Guide: a stand-in for the sandbox) Tj ET
+endstream endobj
+5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj
+trailer<</Root 1 0 R>>
+%%EOF
+"""
+
+
+@dataclass(frozen=True)
+class World:
+    """Both ends, and the stage on which the people act."""
+
+    service: Service
+    sandbox: RunningSandbox
+    stage: Stage
+
+    def person(self, row: dict[str, str]) -> Actor:
+        """Somebody of the cast."""
+        return Actor(self.stage, row["person_id"], row["name"], row["upn"])
+
+
+@asynccontextmanager
+async def open_world(folder: Path, start: datetime, *, port: int = 0) -> AsyncIterator[World]:
+    """Start the local Microsoft 365 and the service against it, with the clock standing at `start`."""
+    held: list[Service] = []
+
+    def now() -> datetime:
+        return held[0].clock.now() if held else start
+
+    sandbox = await start_sandbox(SandboxConfig(now=now))
+    guide = folder / "CPP Information Reference Guide.pdf"
+    guide.write_bytes(GUIDE)
+    settings = settings_for(sandbox, folder / "panels.sqlite", guide, start)
+    try:
+        with _environment(sandbox.identity_environment):
+            async with open_service(settings) as service:
+                held.append(service)
+                runner = web.AppRunner(make_app(service), access_log=None, shutdown_timeout=1)
+                await runner.setup()
+                await web.TCPSite(runner, "127.0.0.1", port).start()
+                url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+                async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as session:
+                    stage = Stage(session, sandbox.base_url, url, now=start)
+                    await stage.control("POST", "/settings", {"bot_endpoint": f"{url}/api/messages"})
+                    yield World(service, sandbox, stage)
+                await runner.cleanup()
+    finally:
+        await sandbox.stop()
+
+
+def settings_for(sandbox: RunningSandbox, database: Path, guide: Path, clock: datetime | None) -> Settings:
+    """The settings with which the service finds the local Microsoft 365."""
+    tenant = sandbox.sandbox.config
+    return Settings(
+        _env_file=None,  # type: ignore[call-arg]
+        database_url=f"sqlite:///{database}",
+        environment=Environment.SANDBOX,
+        tenant_id=tenant.tenant_id,
+        client_id=tenant.client_id,
+        bot_app_id=tenant.bot_app_id,
+        mailbox=tenant.mailbox_upn,
+        drive_id=tenant.drive_id,
+        teams_app_id=tenant.teams_app_id,
+        guide_file=guide,
+        graph_base_url=f"{sandbox.base_url}/v1.0",
+        bot_openid_metadata_url=sandbox.openid_metadata_url,
+        connector_urls=(sandbox.sandbox.service_url,),
+        clock=clock,
+    )
+
+
+@contextmanager
+def _environment(values: dict[str, str]) -> Iterator[None]:
+    """What azure-identity reads from the environment, put back afterwards."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

@@ -1,0 +1,237 @@
+"""The composition root: everything that the service is made of, put together from the settings."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from integrations.caseload.workbook import draw_workbook
+
+from bot.compose import Bot, make_bot
+from bot.host.identity import BotIdentity
+from cpp_core.effects import Channel, Effect, Refused
+from cpp_core.orders import ChatOrder, MailOrder, MeetingOrder, NotWanted, Order
+from cpp_core.outbox import Terms
+from cpp_core.ports import Clock
+from cpp_core.usecases import all as all_use_cases
+from cpp_core.usecases.frame import CLOCK, Actor, Reply, perform
+from cpp_core.usecases.refused import EffectRefused
+from cpp_core.usecases.rendering import render
+from cpp_core.usecases.tick import Tick as PanelTick
+from cpp_core.usecases.work import Work
+from infra.clock import SystemClock
+from infra.settings import Environment, Settings, SettingsError, missing_to_serve
+from integrations.bank_holidays import working_calendar
+from integrations.graph.attachments import Guide
+from integrations.graph.client import GraphClient
+from integrations.graph.credential import make_credential
+from integrations.graph.senders import graph_senders
+from integrations.graph.settings import GraphSettings
+from integrations.storage.storage import SqlStorage, open_storage
+from scheduling.deadlines import Deadlines, DeadlinesTick
+from scheduling.dispatcher import Dispatcher
+from scheduling.happenings import Happening
+from scheduling.metrics import Metrics
+from scheduling.sending import Steps
+from scheduling.ticks import Tick, Ticks
+from scheduling.virtual_time import VirtualClock, VirtualTime
+
+USE_CASES = all_use_cases.__all__
+EVERY = timedelta(milliseconds=200)
+HOUSEKEEPING = timedelta(hours=1)
+LEASE = timedelta(minutes=5)
+
+
+@dataclass
+class Service:
+    """The running service, without its web server. `ready` is set once everything has been warmed up."""
+
+    settings: Settings
+    storage: SqlStorage
+    clock: Clock
+    bot: Bot
+    dispatcher: Dispatcher
+    ticks: Ticks
+    virtual_time: VirtualTime | None
+    metrics: Metrics
+    ready: bool = False
+
+    async def ask(self, name: str, command: Any, actor: Actor) -> Reply:
+        """Run a use case."""
+        return await perform(self.storage, name, command, actor)
+
+
+@asynccontextmanager
+async def open_service(settings: Settings) -> AsyncIterator[Service]:
+    """Put the service together, start its ticks and its dispatcher, and take it down again at the end of the block.
+
+    Raises `SettingsError` where a setting is missing or wrong.
+    """
+    faults = missing_to_serve(settings)
+    if faults:
+        raise SettingsError(faults)
+    async with AsyncExitStack() as stack:
+        service = await _put_together(settings, stack)
+        service.ticks.start()
+        stack.push_async_callback(service.ticks.stop)
+        running = asyncio.create_task(service.dispatcher.run())
+        stack.push_async_callback(_stopped, service.dispatcher, running)
+        service.ready = True
+        yield service
+        service.ready = False
+
+
+async def _stopped(dispatcher: Dispatcher, running: asyncio.Task[None]) -> None:
+    await dispatcher.stop()
+    await running
+
+
+async def _put_together(settings: Settings, stack: AsyncExitStack) -> Service:
+    virtual = settings.environment is not Environment.PRODUCTION and settings.clock is not None
+    clock: Clock = VirtualClock(settings.clock.astimezone(UTC)) if virtual and settings.clock else SystemClock()
+    storage = open_storage(settings.database_url, clock, working_calendar())
+    stack.push_async_callback(storage.close)
+    if settings.database_url.startswith("sqlite"):
+        await storage.upgrade()
+    graph_settings = graph_settings_of(settings)
+    credential = make_credential(graph_settings)
+    stack.push_async_callback(credential.close)
+    graph = GraphClient(graph_settings, credential)
+    stack.push_async_callback(graph.close)
+
+    async def ask(name: str, command: Any, actor: Actor) -> Reply:
+        return await perform(storage, name, command, actor)
+
+    bot = make_bot(
+        identity=bot_identity_of(settings),
+        credential=credential,
+        references=storage.remote_references,
+        perform=ask,
+        first_time=storage.inbound.first_time,
+        clock=clock,
+    )
+    stack.push_async_callback(bot.close)
+    senders = {
+        **graph_senders(graph, storage.remote_references, guide_of(settings), draw_workbook),
+        Channel.CHAT: bot.sender,
+    }
+    metrics = Metrics()
+    steps = Steps(senders, _prepare(storage), _on_refused(storage), may_send=may_send(settings))
+    terms = Terms(holder=socket.gethostname(), lease=LEASE)
+    dispatcher = Dispatcher(storage.outbox, clock, steps, terms, metrics=metrics)
+    ticks = _ticks(storage, clock, dispatcher, metrics)
+    time = _virtual_time(clock, ticks, storage, terms) if isinstance(clock, VirtualClock) else None
+    return Service(settings, storage, clock, bot, dispatcher, ticks, time, metrics)
+
+
+def graph_settings_of(settings: Settings) -> GraphSettings:
+    """What the Graph client needs of the settings."""
+    return GraphSettings(
+        mailbox=settings.mailbox,
+        drive_id=settings.drive_id,
+        teams_app_id=settings.teams_app_id,
+        base_url=settings.graph_base_url,
+        tenant_id=settings.tenant_id,
+        client_id=settings.client_id,
+        client_secret=settings.client_secret.get_secret_value(),
+        certificate_path=settings.certificate_path,
+        certificate_password=settings.certificate_password.get_secret_value(),
+        authority=settings.token_authority,
+    )
+
+
+def bot_identity_of(settings: Settings) -> BotIdentity:
+    """What the bot needs of the settings; raises with the names of those that are wrong."""
+    return BotIdentity(
+        app_id=settings.bot_app_id,
+        tenant_id=settings.tenant_id,
+        app_type=settings.bot_app_type,
+        issuer=settings.bot_token_issuer,
+        openid_metadata_url=settings.bot_openid_metadata_url,
+        service_urls=settings.connector_urls,
+    )
+
+
+def guide_of(settings: Settings) -> Guide:
+    """The CPP Information Reference Guide, from its file."""
+    if settings.guide_file is None:
+        raise SettingsError(["PANELS_GUIDE_FILE: missing; it should be the path of the guide."])
+    return Guide(settings.guide_file.name, settings.guide_file.read_bytes())
+
+
+def may_send(settings: Settings) -> Callable[[Order], str | None]:
+    """Why an order may not leave: shadow mode, or a recipient who is not on the allow-list."""
+    allowed = frozenset(address.casefold() for address in settings.send_to)
+
+    def check(order: Order) -> str | None:
+        if settings.shadow:
+            return "shadow mode: nothing leaves"
+        outside = [address for address in _recipients(order) if allowed and address.casefold() not in allowed]
+        return "a recipient is not on the allow-list SEND_TO" if outside else None
+
+    return check
+
+
+def _recipients(order: Order) -> Sequence[str]:
+    match order:
+        case ChatOrder(person=person):
+            return (person.email,)
+        case MailOrder(to=to):
+            return to
+        case MeetingOrder(person=person) if person is not None:
+            return (person.email,)
+        case _:
+            return ()
+
+
+def _prepare(storage: SqlStorage) -> Callable[[Effect], Awaitable[Order | NotWanted]]:
+    async def prepare(effect: Effect) -> Order | NotWanted:
+        async with storage.reading() as unit:
+            return await render(Work(unit), effect)
+
+    return prepare
+
+
+def _on_refused(storage: SqlStorage) -> Callable[[Effect, Refused], Awaitable[None]]:
+    async def on_refused(effect: Effect, refused: Refused) -> None:
+        await perform(storage, "effect.refused", EffectRefused(effect, refused), CLOCK)
+
+    return on_refused
+
+
+def _ticks(storage: SqlStorage, clock: Clock, dispatcher: Dispatcher, metrics: Metrics) -> Ticks:
+    async def due(now: datetime, limit: int) -> Sequence[str]:
+        async with storage.reading() as unit:
+            return await unit.panels.due(now, limit)
+
+    async def carry_out(panel_id: str) -> Sequence[Happening]:
+        reply = await perform(storage, "panel.tick", PanelTick(panel_id), CLOCK)
+        return [Happening(clock.now(), "deadline", f"{panel_id}/{key}", "done") for key in reply.data["carried_out"]]
+
+    async def housekeeping() -> Sequence[Happening]:
+        await storage.prune(clock.now())
+        return ()
+
+    deadlines = DeadlinesTick(Deadlines(due, carry_out), clock, metrics)
+    ticks = [
+        Tick("deadlines", deadlines, EVERY),
+        Tick("dispatch", dispatcher.drain, None),
+        Tick("housekeeping", housekeeping, HOUSEKEEPING),
+    ]
+    return Ticks(ticks, metrics)
+
+
+def _virtual_time(clock: VirtualClock, ticks: Ticks, storage: SqlStorage, terms: Terms) -> VirtualTime:
+    async def panels() -> datetime | None:
+        async with storage.reading() as unit:
+            return await unit.panels.next_due_at()
+
+    async def outbox() -> datetime | None:
+        return await storage.outbox.next_at(clock.now(), terms.limits)
+
+    return VirtualTime(clock, ticks, ("deadlines", "dispatch"), {"panels": panels, "outbox": outbox})
