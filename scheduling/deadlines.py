@@ -44,7 +44,9 @@ class DeadlinesTick:
         tried: set[str] = set()
         while owners := await self._next(now, tried):
             for owner in owners:
-                happenings.extend(await self._carry_out(owner, now))
+                for happening in await self._carry_out(owner, now):
+                    self._metrics.tell(happening)
+                    happenings.append(happening)
             tried |= set(owners)
         self._metrics.last_deadline_tick = now
         return tuple(happenings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -56,7 +56,6 @@ class Dispatcher:
         self._under_way: set[asyncio.Task[None]] = set()
         self._claiming = asyncio.Lock()
         self._stopping = False
-        self._watchers: list[Callable[[Happening], None]] = []
         self.metrics = metrics or Metrics()
 
     async def run(self) -> None:
@@ -78,15 +77,11 @@ class Dispatcher:
 
     async def drain(self) -> tuple[Happening, ...]:
         """Send all that can be sent now, until nothing is under way or can be claimed; answers with what was done."""
-        done: list[Happening] = []
-        self._watchers.append(done.append)
-        try:
+        with self.metrics.watched() as seen:
             while await self._start_some() or self._under_way:
                 if self._under_way:
                     await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            self._watchers.remove(done.append)
-        return tuple(done)
+        return tuple(seen)
 
     async def _start_some(self) -> int:
         """Claim as many as there is room for, and start them; answers with how many."""
@@ -112,9 +107,7 @@ class Dispatcher:
             return
         count(self.metrics, finished, counted=counted)
         if counted:
-            happening = happening_of(finished, self._clock.now())
-            for watch in self._watchers:
-                watch(happening)
+            self.metrics.tell(happening_of(finished, self._clock.now()))
 
     async def _write(self, finished: Sequence[Finished]) -> frozenset[str]:
         """Write outcomes down, and again where the database fails: an outcome lost is a doubt later."""

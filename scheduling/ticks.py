@@ -46,7 +46,7 @@ class Ticks:
 
     def __init__(self, ticks: Sequence[Tick], metrics: Metrics) -> None:
         self._ticks = {tick.name: tick for tick in ticks}
-        self._metrics = metrics
+        self.metrics = metrics
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             logger=_quiet,
@@ -90,7 +90,7 @@ class Ticks:
         self._running.add(tick.name)
         self._idle.clear()
         self._awaiting[tick.name] = self._asked.pop(tick.name, [])
-        self._metrics.ticks[tick.name] += 1
+        self.metrics.ticks[tick.name] += 1
         return await tick.work()
 
     def _ended(self, event: JobExecutionEvent) -> None:
@@ -99,7 +99,7 @@ class Ticks:
         self._running.discard(name)
         if not self._running:
             self._idle.set()
-        self._metrics.tick_errors[name] += event.exception is not None
+        self.metrics.tick_errors[name] += event.exception is not None
         for answer in self._awaiting.pop(name, []):
             if not answer.done():
                 _answer(answer, name, event)

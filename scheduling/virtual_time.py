@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
@@ -54,32 +55,37 @@ class VirtualTime:
         self._ticks = ticks
         self._order = ticks_in_order
         self._moments = moments
+        self._one_at_a_time = asyncio.Lock()
 
     async def advance(self, to: datetime) -> tuple[Happening, ...]:
-        """Move the clock to `to`; answers with all that was done on the way, in order."""
+        """Move the clock to `to`; answers with all that was done on the way, in order, whoever had it done."""
         if to < self._clock.now():
             raise BackwardsError(f"the clock stands at {self._clock.now().isoformat()}; it cannot go back")
-        done = await self._settle()
-        while (moment := await self._next()) is not None and moment <= to:
-            self._clock.move(max(moment, self._clock.now()))
-            done += await self._settle()
-        self._clock.move(to)
-        return (*done, *await self._settle())
+        async with self._one_at_a_time:
+            with self._ticks.metrics.watched() as seen:
+                await self._settle(seen)
+                while (moment := await self._next()) is not None and moment <= to:
+                    self._clock.move(max(moment, self._clock.now()))
+                    await self._settle(seen)
+                self._clock.move(max(to, self._clock.now()))
+                await self._settle(seen)
+        return tuple(seen)
 
-    async def _settle(self) -> list[Happening]:
+    async def _settle(self, seen: Sequence[Happening]) -> None:
         """Nudge until nothing is due at this moment."""
-        done: list[Happening] = []
+        still_due: list[str] = []
         for _ in range(ROUNDS_AT_ONE_MOMENT):
-            round_done = [happening for name in self._order for happening in await self._ticks.nudge(name)]
-            done += round_done
+            before = len(seen)
+            for name in self._order:
+                await self._ticks.nudge(name)
             still_due = await self._due_now()
             if not still_due:
-                return done
-            if not round_done:
+                return
+            if len(seen) == before:
                 break
         raise StuckError(
             f"at {self._clock.now().isoformat()} this stays due: {', '.join(still_due)}; last done: "
-            + "; ".join(f"{one.what} {one.key}: {one.outcome}" for one in done[-3:])
+            + ("; ".join(f"{one.what} {one.key}: {one.outcome}" for one in seen[-3:]) or "nothing")
         )
 
     async def _due_now(self) -> list[str]:
