@@ -5,6 +5,7 @@ import html
 import json
 import re
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from infra.sandbox import extended, times
@@ -33,6 +34,7 @@ _PLAIN = (*DEFAULTS, "isDraft")
 _TAGS = re.compile(r"<(style|head|script)\b.*?</\1>|<[^>]+>", re.DOTALL | re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def plain_text(content: str) -> str:
     """HTML without its tags, for previews and text bodies."""
     text = html.unescape(_TAGS.sub(" ", content))

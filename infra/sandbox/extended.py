@@ -1,6 +1,7 @@
 """Extended properties: kept, shown on `$expand`, searched by (Graph: singleValueLegacyExtendedProperty)."""
 
 import re
+from collections.abc import Callable
 
 from infra.sandbox.exchange import Item
 from infra.sandbox.wire import GraphError, Json, Request
@@ -32,10 +33,11 @@ def take(item: Item, body: Json) -> None:
         item.properties[normalised(one["id"])] = (one["id"], str(one.get("value") or ""))
 
 
-def searchable(item: Item, shown: Json) -> Json:
-    """The item's shape with all its extended properties, under normalised ids, for a filter to look at."""
+def searchable(item: Item, names: set[str], shown: Callable[[], Json]) -> Json:
+    """What a filter looks at: extended properties under normalised ids, and the whole shape only if it is needed."""
     rows = [{"id": key, "value": value} for key, (_, value) in item.properties.items()]
-    return {**shown, "singleValueExtendedProperties": rows}
+    kept: Json = {} if names <= {"singleValueExtendedProperties"} else shown()
+    return {**kept, "singleValueExtendedProperties": rows}
 
 
 def prepared(text: str) -> str:

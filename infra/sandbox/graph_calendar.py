@@ -1,6 +1,7 @@
 """Events: create, read, change, cancel, delete (Graph: event resource type and its methods)."""
 
 import html
+from functools import partial
 
 from infra.sandbox import event_shape, extended, odata
 from infra.sandbox.checks import check, check_action, knows
@@ -109,13 +110,17 @@ async def list_events(sandbox: Sandbox, request: Request) -> Response:
 def matching(events: list[Event], request: Request) -> list[Json]:
     """The events that a filter lets through, as shown."""
     text = request.query.get("$filter")
-    wanted = odata.Filter(extended.prepared(text), lambda name: knows("event", name)).matches if text else None
-    rows = []
-    for event in events:
-        shown = event_shape.wire(event, request)
-        if wanted is None or wanted(extended.searchable(event, shown)):
-            rows.append(odata.select(shown, request))
-    return rows
+    wanted = odata.Filter(extended.prepared(text), lambda name: knows("event", name)) if text else None
+
+    def shown(event: Event) -> Json:
+        return event_shape.wire(event, request)
+
+    found = [
+        event
+        for event in events
+        if wanted is None or wanted.matches(extended.searchable(event, wanted.names, partial(shown, event)))
+    ]
+    return [odata.select(shown(event), request) for event in found]
 
 
 async def update(sandbox: Sandbox, request: Request) -> Response:

@@ -1,6 +1,7 @@
 """Mail: drafts, sending, reading (Graph: message resource type and its methods)."""
 
 from datetime import timedelta
+from functools import partial
 
 from infra.sandbox import event_shape, extended, odata, throttle
 from infra.sandbox.checks import check, check_action, knows
@@ -115,15 +116,17 @@ async def list_messages(sandbox: Sandbox, request: Request) -> Response:
     """GET messages, newest first, with `$filter`."""
     folder = request.args.get("folder", "").lower() or None
     text = request.query.get("$filter")
-    wanted = odata.Filter(extended.prepared(text), lambda name: knows("message", name)).matches if text else None
-    rows = []
-    for message in reversed(_mailbox(sandbox, request).messages()):
-        shown = wire(message, request)
-        if folder in (None, message.folder, f"aamkadq4folder-{message.folder}") and (
-            wanted is None or wanted(extended.searchable(message, shown))
-        ):
-            rows.append(odata.select(shown, request))
-    return Response(200, odata.page(rows, request))
+    wanted = odata.Filter(extended.prepared(text), lambda name: knows("message", name)) if text else None
+    found = [
+        message
+        for message in reversed(_mailbox(sandbox, request).messages())
+        if folder in (None, message.folder, f"aamkadq4folder-{message.folder}")
+        and (
+            wanted is None
+            or wanted.matches(extended.searchable(message, wanted.names, partial(wire, message, request)))
+        )
+    ]
+    return Response(200, odata.page([odata.select(wire(one, request), request) for one in found], request))
 
 
 async def update(sandbox: Sandbox, request: Request) -> Response:

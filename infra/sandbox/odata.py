@@ -51,6 +51,7 @@ class Filter:
         self._at = 0
         self._knows = knows
         self._variables: list[str] = []
+        self.names: set[str] = set()
         self.matches = self._either()
         if self._at != len(self._tokens):
             raise _invalid(f"syntax error in '{text}'")
@@ -101,6 +102,7 @@ class Filter:
             return rest
         if not self._variables and not self._knows(first):
             raise _invalid(f"Could not find a property named '{first}'")
+        self.names.add(first)
         return [first, *rest]
 
     def _function(self, name: str) -> Predicate:
