@@ -30,7 +30,6 @@ DEFAULTS: Json = {
     "categories": [],
     "recurrence": None,
 }
-_PLAIN = (*DEFAULTS, "isDraft")
 _TAGS = re.compile(r"<(style|head|script)\b.*?</\1>|<[^>]+>", re.DOTALL | re.IGNORECASE)
 
 
@@ -121,20 +120,21 @@ def with_blob(body: Json, join_url: str) -> Json:
 
 def set_times(event: Event, body: Json) -> None:
     """Take start and end, which must be in order."""
-    for name in ("start", "end"):
-        value = body.get(name)
-        if value is not None:
-            setattr(event, name, times.from_zoned(value, name))
-            setattr(event, f"{name}_zone", value["timeZone"])
-    if event.end < event.start:
+    start, end = event.start, event.end
+    if body.get("start") is not None:
+        start, event.start_zone = times.from_zoned(body["start"], "start"), body["start"]["timeZone"]
+    if body.get("end") is not None:
+        end, event.end_zone = times.from_zoned(body["end"], "end"), body["end"]["timeZone"]
+    if end < start:
         raise GraphError(400, "ErrorPropertyValidationFailure", "At least one property failed validation: End < Start.")
+    event.start, event.end = start, end
 
 
 def fill(event: Event, body: Json) -> None:
     """Take the properties that are kept as they are given."""
-    for name in _PLAIN:
+    for name, default in DEFAULTS.items():
         if name in body:
-            event.data[name] = body[name] if body[name] is not None else DEFAULTS.get(name)
+            event.data[name] = body[name] if body[name] is not None else default
     if "location" in body or "locations" in body:
         many = [location_of(one) for one in body.get("locations") or ()] or [location_of(body.get("location"))]
         event.data["location"] = many[0]

@@ -142,9 +142,10 @@ async def update(sandbox: Sandbox, request: Request) -> Response:
 
 def _apply(tenant: Tenant, event: Event, body: Json) -> None:
     moved = (event.start, event.end)
+    attendees = event_shape.attendees_of(tenant, body.get("attendees"), event.attendees)
     event_shape.set_times(event, body)
     if "attendees" in body:
-        event.data["attendees"] = event_shape.attendees_of(tenant, body["attendees"], event.attendees)
+        event.data["attendees"] = attendees
     if moved != (event.start, event.end):
         for one in event.attendees:
             one["status"] = {"response": "none", "time": "0001-01-01T00:00:00Z"}
