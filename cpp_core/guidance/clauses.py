@@ -1,0 +1,73 @@
+"""A row of the register: one thing that the guidance asks of somebody, and what we do about it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Status = Literal["coded", "to_do", "people", "out_of_scope"]
+"""Kept by code that the use cases reach; planned, or written and not reached yet; kept by people, whom the service at
+most helps; none of this product's business."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One thing that the guidance asks for, in our words."""
+
+    id: str
+    citation: str
+    paraphrase: str
+    status: Status
+    rules: tuple[str, ...] = ()
+    """The rules which keep it, by their ids."""
+    where: tuple[str, ...] = ()
+    """`module:name` of what keeps it; for what is to do, the module in which it is planned."""
+    why: str = ""
+    """Why it is left to people, or out of scope."""
+    reading: bool = False
+    """True where keeping it takes a choice that the guidance does not make."""
+
+
+def coded(
+    id: str,  # noqa: A002 - as in the field
+    citation: str,
+    rules: str,
+    where: str,
+    paraphrase: str,
+    *,
+    reading: bool = False,
+) -> Clause:
+    """A clause that code keeps now."""
+    return Clause(id, citation, paraphrase, "coded", tuple(rules.split()), tuple(where.split()), reading=reading)
+
+
+def to_do(
+    id: str,  # noqa: A002 - as in the field
+    citation: str,
+    rules: str,
+    where: str,
+    paraphrase: str,
+    *,
+    reading: bool = False,
+) -> Clause:
+    """A clause that is planned, with the module in which it will be kept."""
+    return Clause(id, citation, paraphrase, "to_do", tuple(rules.split()), tuple(where.split()), reading=reading)
+
+
+def people(
+    id: str,  # noqa: A002 - as in the field
+    citation: str,
+    paraphrase: str,
+    why: str,
+    rules: str = "",
+) -> Clause:
+    """A clause that people keep, with why no program can; `rules` are those that help them."""
+    return Clause(id, citation, paraphrase, "people", tuple(rules.split()), why=why)
+
+
+def out_of_scope(
+    id: str,  # noqa: A002 - as in the field
+    citation: str,
+    paraphrase: str,
+    why: str,
+) -> Clause:
+    """A clause that is none of this product's business, with why."""
+    return Clause(id, citation, paraphrase, "out_of_scope", why=why)

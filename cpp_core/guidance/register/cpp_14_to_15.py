@@ -1,0 +1,72 @@
+"""CPP 9.0 §14 and §15: the performance goals of SPOCs, chairs and members."""
+
+from cpp_core.guidance.clauses import Clause, coded, people, to_do
+
+ANSWERS = "cpp_core.usecases.responses"
+GOAL = "A personal goal, judged by the line manager."
+CONDUCT = "How somebody conducts themselves; a concern about it can be raised with the CPP lead."
+ATTENDED = "cpp_core.usecases.attended"
+
+# fmt: off
+CLAUSES: tuple[Clause, ...] = (
+    coded("CPP-14-01", "CPP 9.0 §14", "OUT-1", "cpp_core.messages.outcomes:outcome_spoc",
+          "Goal of the SPOC: recommendations are fed back to areas and owners"),
+    to_do("CPP-14-02", "CPP 9.0 §14", "OUT-3", ANSWERS,
+          "Goal of the SPOC: Atlas acknowledges recommendations of release or actions"),
+    to_do("CPP-14-03", "CPP 9.0 §14", "OUT-4", ANSWERS,
+          "Goal of the SPOC: Atlas and the next review give the reasons of a rejection"),
+    to_do("CPP-14-04", "CPP 9.0 §14", "OUT-6", ANSWERS,
+          "Goal of the SPOC: the next review recognises that the case was presented"),
+    to_do("CPP-14-05", "CPP 9.0 §14", "OUT-3", ANSWERS,
+          "Goal of the SPOC: case owners complete the actions on Atlas"),
+    to_do("CPP-14-06", "CPP 9.0 §14", "OUT-8", "cpp_core.usecases.changes",
+          "Goal of the SPOC: be the contact for changes"),
+    coded("CPP-14-07", "CPP 9.0 §14", "INV-1", "cpp_core.workflow.nominations:name",
+          "Goal of the SPOC: give names of members and reserves when the CPP team asks"),
+    to_do("CPP-14-08", "CPP 9.0 §14", "OUT-7", "cpp_core.rules.compliance",
+          "Goal of the SPOC: drive compliance issues forward"),
+    people("CPP-14.1-01", "CPP 9.0 §14.1", "Success: adhere to the process and guidance", GOAL),
+    to_do("CPP-14.1-02", "CPP 9.0 §14.1", "ATT-7", ATTENDED,
+          "Success: nominated members and reserves attend punctually"),
+    to_do("CPP-14.1-03", "CPP 9.0 §14.1", "OUT-3 OUT-5", ANSWERS,
+          "Success: cases are reviewed after a recommendation and all processes followed"),
+    to_do("CPP-14.1-04", "CPP 9.0 §14.1", "OUT-7", "cpp_core.rules.compliance",
+          "Success: compliance is driven forward"),
+    people("CPP-15-01", "CPP 9.0 §15", "Professionalism, and the One Home Office principles", CONDUCT, "REC-10"),
+    people("CPP-15-02", "CPP 9.0 §15", "The core values of the Civil Service", CONDUCT, "REC-10"),
+    people("CPP-15-03", "CPP 9.0 §15", "Policies and procedures applied consistently", GOAL, "REC-4"),
+    people("CPP-15-04", "CPP 9.0 §15", "Decisions consistent, appropriate, proportionate", GOAL, "REC-4"),
+    coded("CPP-15-05", "CPP 9.0 §15", "REC-3", "cpp_core.rules.recommendation:faults",
+          "Progress steps recommended where necessary"),
+    to_do("CPP-15-06", "CPP 9.0 §15", "REC-11", "cpp_core.usecases.safeguarding",
+          "Safeguarding and vulnerability concerns highlighted where appropriate"),
+    people("CPP-15-07", "CPP 9.0 §15", "Working together, and giving unpopular messages", CONDUCT),
+    to_do("CPP-15-08", "CPP 9.0 §15", "ATT-7", ATTENDED, "Attending panels on time"),
+    coded("CPP-15-09", "CPP 9.0 §15", "ATT-1 ATT-2", "cpp_core.workflow.attendance:decline",
+          "Telling SPOC and CPP team at least 3 days before if unable to attend"),
+    coded("CPP-15-10", "CPP 9.0 §15", "ATT-3", "cpp_core.workflow.seats:fill", "Ensuring appropriate cover"),
+    to_do("CPP-15-11", "CPP 9.0 §15", "REC-9", "cpp_core.usecases.checklists",
+          "Chairs introduce the panel with the Chair Checklist"),
+    people("CPP-15-12", "CPP 9.0 §15", "Chairs have all members contribute, openly and honestly", CONDUCT),
+    coded("CPP-15-13", "CPP 9.0 §15", "PAN-3", "cpp_core.rules.selection:minutes_of",
+          "Chairs give each case appropriate time"),
+    coded("CPP-15-14", "CPP 9.0 §15", "REC-5", "cpp_core.rules.recommendation:views",
+          "Chairs decide where a majority cannot be reached"),
+    to_do("CPP-15-15", "CPP 9.0 §15", "REC-10", "cpp_core.usecases.behaviour",
+          "Chairs challenge behaviour and flag it to the CPP lead within 24 hours"),
+    coded("CPP-15-16", "CPP 9.0 §15", "REC-9", "cpp_core.workflow.sitting:record",
+          "Chairs summarise recommendations and mandated actions for each case"),
+    coded("CPP-15-17", "CPP 9.0 §15", "FBK-1", "cpp_core.usecases.wash_up:escalate",
+          "Chairs take part in the wash-up with the independent member"),
+    to_do("CPP-15-18", "CPP 9.0 §15", "FBK-3", "cpp_core.usecases.feedback",
+          "Chairs give feedback on the independent member, on the form"),
+    to_do("CPP-15-19", "CPP 9.0 §15", "PAN-6", "cpp_core.usecases.supplementary_seats",
+          "Chairs shadow other chairs from time to time, at least 2 or 3 panels"),
+    people("CPP-15.1-01", "CPP 9.0 §15.1", "Success: adhere to the process and guidance", GOAL),
+    to_do("CPP-15.1-02", "CPP 9.0 §15.1", "ATT-7", ATTENDED, "Success: punctual attendance"),
+    people("CPP-15.1-03", "CPP 9.0 §15.1", "Success: cases reviewed with proper preparation, active contributions",
+           GOAL, "LST-1"),
+    to_do("CPP-15.1-04", "CPP 9.0 §15.1", "PAN-5", "cpp_core.rules.sitting",
+          "Success: the area's minimum number of panels attended"),
+)
+# fmt: on
