@@ -7,6 +7,7 @@ Sources: Graph: driveitem invite, driveitem list-permissions, permission delete.
 
 from __future__ import annotations
 
+from datetime import UTC
 from uuid import UUID
 
 from cpp_core.effects import Done, Outcome, Refused
@@ -32,8 +33,9 @@ class Access:
     async def open(self, folder: str, order: AccessOrder) -> Outcome:
         """Let the person read it until `ends_at`; nobody is mailed by SharePoint."""
         held = await self._held(folder, order.person)
+        ends_at = order.ends_at.astimezone(UTC).replace(microsecond=0)
         for permission in held:
-            if instant(permission.get("expirationDateTime")) == order.ends_at:
+            if instant(permission.get("expirationDateTime")) == ends_at:
                 return await self._remember(order, str(permission["id"]))
         for permission in held:
             await self._delete(folder, str(permission["id"]))
@@ -43,7 +45,7 @@ class Access:
             require_sign_in=True,
             send_invitation=False,
             retain_inherited_permissions=False,
-            expiration_date_time=order.ends_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            expiration_date_time=ends_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         )
         builder = self._graph.drive.items.by_drive_item_id(folder).invite
         answer = await self._graph.ask(builder.to_post_request_information(body))

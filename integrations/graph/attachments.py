@@ -8,7 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from integrations.graph.client import GraphClient, asking
-from integrations.graph.sdk import AttachmentItem, AttachmentsQuery, AttachmentType, FileAttachment, UploadSessionBody
+from integrations.graph.sdk import (
+    AttachmentItem,
+    AttachmentsQuery,
+    AttachmentType,
+    FileAttachment,
+    UploadSessionBody,
+    action,
+)
 
 IN_ONE_REQUEST = 3 * 1024 * 1024 - 1
 """Graph takes less than 3 MB in one request, and 3 MB or more in a session alone."""
@@ -47,7 +54,7 @@ async def attach_guide(graph: GraphClient, event_id: str, guide: Guide) -> None:
 async def _upload(graph: GraphClient, event_id: str, guide: Guide) -> None:
     total = len(guide.content)
     item = AttachmentItem(attachment_type=AttachmentType.File, name=guide.name, size=total, is_inline=False)
-    body = UploadSessionBody(attachment_item=item)
+    body = action(UploadSessionBody, attachmentItem=item)
     builder = graph.mailbox.events.by_event_id(event_id).attachments.create_upload_session
     answer = await graph.ask(builder.to_post_request_information(body))
     for start in range(0, total, PART):

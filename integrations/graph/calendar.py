@@ -30,6 +30,7 @@ from integrations.graph.sdk import (
     EventsQuery,
     ItemBody,
     OnlineMeetingProviderType,
+    action,
 )
 from integrations.graph.times import moment_of, zoned
 
@@ -108,7 +109,7 @@ class CalendarSender:
         """Cancelling tells those invited; what nobody was invited to cannot be cancelled, and is deleted."""
         builder = self._graph.mailbox.events.by_event_id(str(event["id"]))
         if event.get("attendees"):
-            body = CancelPostRequestBody(comment=as_text(order.message))
+            body = action(CancelPostRequestBody, comment=as_text(order.message))
             await self._graph.ask(builder.cancel.to_post_request_information(body))
         else:
             await self._graph.ask(builder.to_delete_request_information())

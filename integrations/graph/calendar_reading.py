@@ -17,7 +17,7 @@ from integrations.graph import references
 from integrations.graph.attendees import address_of
 from integrations.graph.client import GraphClient, Json, asking
 from integrations.graph.failures import GraphFailure
-from integrations.graph.sdk import DeltaQuery, EventQuery, GetSchedulePostRequestBody, RequestInformation
+from integrations.graph.sdk import DeltaQuery, EventQuery, GetSchedulePostRequestBody, RequestInformation, action
 from integrations.graph.times import instant, moment_of, utc
 
 AT_ONCE = 20
@@ -99,9 +99,8 @@ class CalendarReader:
         """When each of these people is not free, in the order asked for."""
         found: list[Schedule] = []
         for first in range(0, len(addresses), AT_ONCE):
-            body = GetSchedulePostRequestBody(
-                schedules=list(addresses[first : first + AT_ONCE]), start_time=utc(start), end_time=utc(end)
-            )
+            some = list(addresses[first : first + AT_ONCE])
+            body = action(GetSchedulePostRequestBody, schedules=some, startTime=utc(start), endTime=utc(end))
             info = self._graph.mailbox.calendar.get_schedule.to_post_request_information(body)
             found.extend(_schedule(row) for row in (await self._graph.ask(info)).values)
         return tuple(found)

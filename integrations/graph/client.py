@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -17,6 +17,7 @@ from uuid import uuid4
 
 import httpx
 from azure.core.credentials_async import AsyncTokenCredential
+from azure.core.exceptions import AzureError
 from kiota_abstractions.native_response_handler import NativeResponseHandler
 from kiota_authentication_azure.azure_identity_authentication_provider import AzureIdentityAuthenticationProvider
 from kiota_http.kiota_client_factory import KiotaClientFactory
@@ -82,6 +83,7 @@ class GraphClient:
 
     def __init__(self, settings: GraphSettings, credential: AsyncTokenCredential) -> None:
         self.settings = settings
+        self._credential = credential
         self._http = _http_client(settings)
         self._gate = asyncio.Semaphore(settings.mailbox_concurrency)
         host = urlsplit(settings.base_url).hostname or ""
@@ -145,6 +147,14 @@ class GraphClient:
         headers = {"Content-Range": content_range, "Content-Type": "application/octet-stream"}
         async with self._gate:
             return _read(await self._http.put(upload_url, content=part, headers=headers))
+
+    async def warm_up(self) -> None:
+        """Pay before the service is ready what the first request would pay for: the token (the builders are imported).
+
+        A token issuer that is away does not keep the service from starting; effects wait for it.
+        """
+        with suppress(AzureError):
+            await self._credential.get_token(GRAPH_SCOPE)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -8,6 +8,7 @@ own deprecated classes when they are imported. Here both are done with at once: 
 from __future__ import annotations
 
 import warnings
+from typing import Any, TypeVar
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
@@ -113,8 +114,21 @@ __all__ = [
     "UserQuery",
     "UserScopeTeamsAppInstallation",
     "UsersQuery",
+    "action",
     "touch",
 ]
+
+
+T = TypeVar("T", CancelPostRequestBody, GetSchedulePostRequestBody, UploadSessionBody)
+
+
+def action(body: type[T], **parameters: Any) -> T:
+    """The body of an action with its parameters as the documentation spells them.
+
+    The SDK writes those of `cancel`, `getSchedule` and `createUploadSession` with a capital, after the service's metadata
+    (`Comment`). Graph takes both, its published description the small ones alone.
+    """
+    return body(additional_data=parameters)
 
 
 def touch(sdk: GraphServiceClient) -> None:

@@ -75,7 +75,9 @@ def upn(who: str) -> str:
 
 
 @asynccontextmanager
-async def microsoft_365(*, read_timeout: float = 2.0, **changed: Any) -> AsyncIterator[Microsoft365]:
+async def microsoft_365(
+    *, read_timeout: float = 2.0, client: type[GraphClient] = GraphClient, **changed: Any
+) -> AsyncIterator[Microsoft365]:
     """A tenant with three people, and a client that works for one application in it.
 
     `changed` are settings of the sandbox (`mailbox_teams_licensed=False`, `latency=0.01` …).
@@ -96,7 +98,7 @@ async def microsoft_365(*, read_timeout: float = 2.0, **changed: Any) -> AsyncIt
         async with (
             httpx.AsyncClient(base_url=running.base_url, trust_env=False) as control,
             credential,
-            GraphClient(settings, credential) as graph,
+            client(settings, credential) as graph,
         ):
             tenant = Microsoft365(running.base_url, control, settings, graph)
             rows = [{"id": PEOPLE[who], "upn": upn(who), "name": who.title()} for who in PEOPLE]

@@ -2,50 +2,26 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
-from aiohttp import web
 
 from cpp_core.effects import Channel
 from cpp_core.orders import MeetingAct
 from integrations.graph.calendar import CalendarSender
 from integrations.graph.failures import GraphFailure
-from integrations.graph.subscriptions import Notice, Subscriptions, validation_token
+from integrations.graph.subscriptions import Notice, Subscriptions
 from tests.integrations.graph.builders import GUIDE, PANEL, Memory, attempt, meeting
+from tests.integrations.graph.listener import Listener, listening
 from tests.integrations.graph.microsoft365 import Microsoft365
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 STATE = "a state that only we and Graph know"
 
 
-class Listener:
-    """An endpoint like the service's own: echoes handshakes, keeps what else it is told."""
-
-    def __init__(self) -> None:
-        self.told: list[Any] = []
-        self.url = ""
-
-    async def answer(self, request: web.Request) -> web.Response:
-        token = validation_token(request.query)
-        if token is not None:
-            return web.Response(text=token, content_type="text/plain")
-        self.told.append(await request.json())
-        return web.Response(status=202)
-
-
 @pytest.fixture
 async def listener() -> AsyncIterator[Listener]:
-    found = Listener()
-    app = web.Application()
-    app.router.add_post("/{kind}", found.answer)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0][:2]
-    found.url = f"http://{host}:{port}"
-    yield found
-    await runner.cleanup()
+    async with listening() as found:
+        yield found
 
 
 @pytest.fixture
