@@ -90,7 +90,7 @@ def _still_matters(work: Work, panel: Panel, each: Obligation) -> bool:
     question = next((other for other in rungs if other.rung == 0), None)
     asked_just_now = question is not None and panel.done.get(question.key) == work.now
     is_reminder = each.rung != 99
-    return each is max(rungs, key=lambda other: other.rung) and not (asked_just_now and is_reminder)
+    return each.key == max(rungs, key=lambda other: other.rung).key and not (asked_just_now and is_reminder)
 
 
 _AFTERWARDS = frozenset({Duty.SEND_OUTCOMES, Duty.REMIND_DELETE, Duty.END_ACCESS})

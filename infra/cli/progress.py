@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
-from click import termui
 
 
 @contextmanager
 def progress(length: int, label: str, *, hidden: bool = False) -> Iterator[Any]:
     """A progress bar of click's; hidden where only a JSON document is wanted."""
+    make: Any = vars(click)["progressbar"]  # mypy cannot read its overloads
     stderr = click.get_text_stream("stderr")
-    bar: Any = termui.progressbar(length=length, label=label, file=stderr, hidden=hidden, show_eta=False)
+    bar: Any = make(length=length, label=label, file=stderr, hidden=hidden, show_eta=False)
     with bar:
         yield bar

@@ -7,9 +7,9 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from infra.demo.people import Json, Stage, card_of, walk
 
@@ -34,7 +34,6 @@ async def write_received(stage: Stage, people: Iterable[Json], folder: Path) -> 
         box = await stage.control("GET", f"/mailboxes/{person['upn']}?content=1")
         found += _mails(person, box["mails"], home, folder)
         found += _invitations(person, box["invitations"], home, folder)
-    found += await _workbooks(stage, folder)
     await _events(stage, folder)
     return found
 
@@ -61,10 +60,9 @@ def _mails(person: Json, mails: list[Json], home: Path, folder: Path) -> list[Re
     found = []
     for number, mail in enumerate(reversed(mails), 1):
         name = f"{number:02d}-{_slug(mail['subject'])}"
-        html = str(mail["body"]["content"] if isinstance(mail["body"], dict) else mail["body"])
-        path = _write(home / "mails" / f"{name}.html", html)
-        _write(home / "mails" / f"{name}.txt", f"Subject: {mail['subject']}\n\n{html_as_text(html)}")
-        at = str(mail.get("receivedDateTime") or mail.get("received_at") or "")
+        path = _write(home / "mails" / f"{name}.html", mail["html"])
+        _write(home / "mails" / f"{name}.txt", f"Subject: {mail['subject']}\n\n{mail['text']}")
+        at = str(mail["receivedAt"])
         found.append(Received(person["upn"], "mail", mail["subject"], at, path.relative_to(folder).as_posix()))
     return found
 
@@ -83,14 +81,15 @@ def _invitations(person: Json, invitations: list[Json], home: Path, folder: Path
     return found
 
 
-async def _workbooks(stage: Stage, folder: Path) -> list[Received]:
+async def collect_workbooks(stage: Stage, member: str, panel_id: str, folder: Path) -> list[Received]:
+    """The workbooks of a panel's folder, opened as one of its members."""
+    where = f"/drive/open?user={member}&path="
+    inside = await stage.control("GET", f"{where}Panels/{panel_id}")
     found = []
-    tree = await stage.control("GET", "/drive?content=1")
-    for item in walk(tree):
-        content = item.get("contentBytes")
-        if content and str(item.get("name", "")).endswith(".xlsx"):
-            path = _write_bytes(folder / "workbooks" / str(item["name"]), base64.b64decode(content))
-            found.append(Received("", "workbook", str(item["name"]), "", path.relative_to(folder).as_posix()))
+    for name in inside["children"]:
+        opened = await stage.control("GET", f"{where}{quote(f'Panels/{panel_id}/{name}')}&content=1")
+        path = _write_bytes(folder / "workbooks" / name, base64.b64decode(opened["contentBytes"]))
+        found.append(Received("", "workbook", name, "", path.relative_to(folder).as_posix()))
     return found
 
 
@@ -117,40 +116,6 @@ def card_as_text(card: Json) -> str:
         elif kind in ("Action.Execute", "Action.OpenUrl", "Action.ShowCard") and node.get("title"):
             lines.append(f"[{node['title']}]")
     return "\n".join(lines) + "\n"
-
-
-class _Text(HTMLParser):
-    """The words of an HTML mail, a line for each block."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Blocks begin a line; styles and titles are no words."""
-        self._hidden += tag in ("style", "title", "head")
-        if tag in ("p", "tr", "li", "h1", "h2", "h3", "br", "div", "table"):
-            self.parts.append("\n")
-        elif tag in ("td", "th"):
-            self.parts.append("  ")
-
-    def handle_endtag(self, tag: str) -> None:
-        """What was hidden ends."""
-        self._hidden -= tag in ("style", "title", "head")
-
-    def handle_data(self, data: str) -> None:
-        """Words."""
-        if not self._hidden:
-            self.parts.append(" ".join(data.split()))
-
-
-def html_as_text(html: str) -> str:
-    """An HTML mail as its reader hears it."""
-    parser = _Text()
-    parser.feed(html)
-    text = re.sub(r"[ \t]*\n\s*\n*", "\n", "".join(parser.parts))
-    return text.strip() + "\n"
 
 
 def _title(card: Json, activity: Json) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cpp_core.model.recommendation import Kind
+from infra.demo.out import collect_workbooks
 from infra.demo.people import StepFailedError, texts
 from infra.demo.story import Tale, expect, expect_closed, step
 
@@ -42,7 +43,7 @@ async def outcomes(tale: Tale) -> None:
     """Release, maintain with actions, maintain, no recommendation, and a case that was not reached."""
     await tale.at(date(2026, 12, 8), 10, 4)
     await tale.chair.press("panel.open", "opens the panel", "PAN-1")
-    release, actions, none, *others = tale.refs
+    release, actions, none, *others = sorted(tale.refs, key=lambda ref: ref in bailed(tale))
     await _form(tale, release, Kind.RELEASE)
     refused = await tale.chair.press_incomplete(
         "recommendation.record",
@@ -84,9 +85,25 @@ async def outcomes(tale: Tale) -> None:
     await _the_others(tale, others)
 
 
+def bailed(tale: Tale) -> set[str]:
+    """Listed cases in which bail was granted in principle."""
+    return {row["case_ref"] for row in tale.cast.cases if row["bail_in_principle"] and row["case_ref"] in tale.refs}
+
+
 async def _the_others(tale: Tale, others: list[str]) -> None:
     for number, case_ref in enumerate(others[:-1]):
         await tale.at(date(2026, 12, 8), 11, number)
+        if case_ref in bailed(tale):
+            await _form(tale, case_ref, Kind.RELEASE)
+            await _record(
+                tale,
+                case_ref,
+                Kind.RELEASE,
+                reasoning="Release in line with the grant of bail; accommodation is found.",
+                release_reasons="bail_granted",
+                facts="Bail was granted in principle, and nothing has changed since.",
+            )
+            continue
         await _form(tale, case_ref, Kind.MAINTAIN)
         await _record(
             tale,
@@ -99,6 +116,7 @@ async def _the_others(tale: Tale, others: list[str]) -> None:
     left = {"case": others[-1], "reason": "There was no time left."}
     what = f"marks case {others[-1]} as not reached"
     await tale.chair.press("case.not_reached", what, "PAN-3", left, panel=tale.panel_id)
+    tale.refs = [ref for ref in tale.refs if ref != others[-1]]
 
 
 @step("Wash-up: a case is escalated, the independent member gives feedback, the panel is closed")
@@ -106,30 +124,34 @@ async def wash_up(tale: Tale) -> None:
     """Releases are mailed as soon as the panel is closed."""
     await tale.at(date(2026, 12, 8), 12, 15)
     await tale.chair.press("washup.show", "begins the wash-up", "FBK-1", panel=tale.panel_id)
-    escalated = {"case": tale.refs[1], "what_for": "Please see that the escort is booked this week."}
-    await tale.chair.press("washup.escalate", f"escalates case {tale.refs[1]} to its casework lead", "FBK-1", escalated)
+    escalate = tale.refs[1]
+    escalated = {"case": escalate, "what_for": "Please see that the escort is booked this week."}
+    await tale.chair.press("washup.escalate", f"escalates case {escalate} to its casework lead", "FBK-1", escalated)
     feedback = {"feedback_kind": "positive", "feedback_words": "Every case was given time, and everybody was heard."}
     await tale.independent.press("feedback.chair", "gives feedback on the chair, in confidence", "FBK-2", feedback)
     note = {
-        "note_kind": "practice",
+        "note_kind": "best-practice",
         "note_words": "Reading barriers aloud with their dates kept the discussion to facts.",
     }
     await tale.independent.press("washup.note", "adds to the Case Feedback Log", "FBK-4", note)
     expect(await tale.actor("cpp_lead").has_card("in confidence"), "the CPP lead did not get the feedback")
     await tale.at(date(2026, 12, 8), 12, 28)
     await tale.chair.press("panel.close", "closes the panel", "FBK-1", panel=tale.panel_id)
-    owner = _owner(tale, tale.refs[0])
-    expect(await _mails(tale, owner, tale.refs[0]) == 1, "the release was not mailed at once")
+    released = min(tale.refs, key=lambda ref: ref in bailed(tale))
+    expect(await _mails(tale, _owner(tale, released), released) == 1, "the release was not mailed at once")
 
 
 @step("The next working day: outcomes to case owners, casework leads and SPOCs")
 async def outcome_mails(tale: Tale) -> None:
     """Each owner has exactly one mail for each case; the SPOCs have theirs in one."""
     await tale.at(date(2026, 12, 9), 11)
-    for case_ref in tale.refs[:-1]:
+    member = tale.named["FNORC"][0].upn
+    tale.workbooks = await collect_workbooks(tale.world.stage, member, tale.panel_id, tale.folder)
+    expect(len(tale.workbooks) == 3, f"{len(tale.workbooks)} versions of the list lie in the panel's folder")
+    for case_ref in tale.refs:
         count = await _mails(tale, _owner(tale, case_ref), case_ref)
         expect(count == 1, f"the owner of {case_ref} has {count} mails about it")
-    areas = {row["area"] for row in tale.cast.cases if row["case_ref"] in tale.refs[:-1]}
+    areas = {row["area"] for row in tale.cast.cases if row["case_ref"] in tale.refs}
     for area in sorted(areas):
         spoc = tale.cast.first("spoc", area)
         box = await tale.world.stage.control("GET", f"/mailboxes/{spoc['upn']}")

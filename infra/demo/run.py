@@ -57,7 +57,7 @@ async def run_demo(seed: int, folder: Path, tell: Callable[[str], None]) -> Resu
             failed = any(step.fault for step in steps)
             steps.append(StepResult(title, "did not begin") if failed else await _played(title, play, tale, tell))
         result = await _result(world, tale, tuple(steps))
-        received = await write_received(world.stage, cast.users, folder)
+        received = [*tale.workbooks, *await write_received(world.stage, cast.users, folder)]
     (folder / "timeline.json").write_text(as_document(as_data(result)), encoding="utf-8")
     (folder / "timeline.html").write_text(
         timeline_page(result.steps, result.timeline, result.panel, received), encoding="utf-8"

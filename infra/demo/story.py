@@ -12,6 +12,7 @@ from cpp_core.model.panel import Band, SeatKind
 from cpp_core.usecases.commands import CreatePanel, ImportCases, ImportPeople
 from cpp_core.usecases.frame import SERVICE_OWNER
 from infra.demo.cast import CORE, Cast, write_rows
+from infra.demo.out import Received
 from infra.demo.people import Act, Actor, StepFailedError
 from infra.demo.world import World
 from integrations.caseload.cases import read_cases
@@ -31,6 +32,7 @@ class Tale:
     panel_id: str = ""
     named: dict[str, list[Actor]] = field(default_factory=dict)
     refs: list[str] = field(default_factory=list)
+    workbooks: list[Received] = field(default_factory=list)
 
     def actor(self, role: str, area: str = "", below: int = 0) -> Actor:
         """Somebody by role."""

@@ -1,5 +1,6 @@
 """What people see and do in Outlook, the drive and Teams meetings."""
 
+import base64
 from typing import Any
 
 from aiohttp import web
@@ -75,7 +76,7 @@ async def drive(sandbox: Sandbox, request: web.Request) -> Any:
 
 
 async def drive_open(sandbox: Sandbox, request: web.Request) -> Any:
-    """`?user=&path=`: 200 with what the person sees, 403 where they may not, 404 where nothing is."""
+    """`?user=&path=[&content=1]`: 200 with what the person sees, 403 where they may not, 404 where nothing is."""
     user = user_of(sandbox, request.query.get("user"))
     try:
         item = sandbox.tenant.drive.find("root", request.query.get("path", ""))
@@ -85,12 +86,15 @@ async def drive_open(sandbox: Sandbox, request: web.Request) -> Any:
     if not held:
         raise ControlError(403, "access denied")
     roles = sorted({role for one in held for role in one.roles})
-    return {"name": item.name, "folder": item.is_folder, "roles": roles, **_inside(item)}
+    raw = request.query.get("content") == "1"
+    return {"name": item.name, "folder": item.is_folder, "roles": roles, **_inside(item, raw=raw)}
 
 
-def _inside(item: DriveItem) -> Json:
+def _inside(item: DriveItem, *, raw: bool) -> Json:
     if item.content is None:
         return {"children": [child.name for child in item.children]}
+    if raw:
+        return {"contentBytes": base64.b64encode(item.content).decode("ascii")}
     return {"size": len(item.content), "text": item.content.decode("utf-8", "replace")[:100_000]}
 
 
