@@ -16,6 +16,10 @@ from infra.sandbox.tokens import Tokens
 from infra.sandbox.traffic import Traffic
 from infra.sandbox.wire import Json, stamp
 
+INVOKE_SECONDS = 10
+"""How long Teams waits for the answer to a button before it shows an error (real time)."""
+ACTIVITY_SECONDS = 15
+
 
 @dataclass(frozen=True, slots=True)
 class BotAnswer:
@@ -78,7 +82,9 @@ class Sandbox:
         }
         payload = json.dumps(activity).encode()
         try:
-            async with self.outbound.session.post(self.bot_endpoint, data=payload, headers=headers) as response:
+            timeout = aiohttp.ClientTimeout(total=INVOKE_SECONDS if activity["type"] == "invoke" else ACTIVITY_SECONDS)
+            session = self.outbound.session
+            async with session.post(self.bot_endpoint, data=payload, headers=headers, timeout=timeout) as response:
                 return BotAnswer(response.status, _body(await response.read()), response.content_type)
         except (TimeoutError, aiohttp.ClientError) as error:
             return BotAnswer(0, {"error": f"{type(error).__name__}: {error}"}, "")

@@ -257,3 +257,17 @@ class TestSubscriptions:
         await self.subscribe(api, bot)
         clock.forward(days=6)
         assert running.sandbox.subscriptions.living() == []
+
+    async def test_are_renewed_and_hear_of_their_own_life(self, api: Api, bot: Bot) -> None:
+        url = f"{bot.base_url}/api/graph/notifications"
+        _, one = await self.subscribe(api, bot, lifecycleNotificationUrl=url)
+        path = f"/v1.0/subscriptions/{one['id']}"
+        status, renewed = await api.call("PATCH", path, {"expirationDateTime": "2026-11-25T09:30:00Z"})
+        assert (status, renewed["expirationDateTime"][:10]) == (200, "2026-11-25")
+        assert (await api.call("PATCH", path, {"clientState": "other"}))[0] == 400
+        await api.control("POST", "/lifecycle", {"event": "reauthorizationRequired"})
+        await api.settle()
+        assert bot.notifications[-1]["lifecycleEvent"] == "reauthorizationRequired"
+        assert (await api.call("POST", f"{path}/reauthorize"))[0] == 204
+        await api.control("POST", "/lifecycle", {"event": "subscriptionRemoved"})
+        assert (await api.call("GET", path))[0] == 404

@@ -152,6 +152,14 @@ class TestTheBot:
         _, (member,) = await api.call("GET", f"{chat}/members")
         assert (member["aadObjectId"], member["userPrincipalName"]) == (ALDER, "alder@panels.example")
 
+    @pytest.mark.parametrize(("kind", "status"), [("after", 504), ("down", 503)])
+    async def test_can_be_left_in_doubt(self, api: Api, kind: str, status: int) -> None:
+        chat = await the_chat(api)
+        await api.control("POST", "/faults", {"kind": kind, "target": "connector", "count": 1})
+        assert (await api.call("POST", chat, message()))[0] == status
+        found = await api.control("GET", f"/chats/{ALDER}")
+        assert len(found["messages"]) == (1 if kind == "after" else 0)
+
 
 class TestAPerson:
     async def sent(self, api: Api, card: dict[str, Any] = CARD) -> str:
@@ -204,3 +212,11 @@ class TestAPerson:
         assert (await api.control("POST", "/say", order))["status"] == 202
         url = bot.activities[-1]["attachments"][0]["content"]["downloadUrl"]
         assert (await api.call("GET", url.removeprefix(api.running.base_url)))[1] == b"person_id,upn\n"
+
+    async def test_sees_a_card_that_asks_for_its_refresh(self, api: Api, bot: Bot) -> None:
+        action = {"type": "Action.Execute", "verb": "fresh", "data": {"panel": "1"}}
+        sent = await self.sent(api, {**CARD, "refresh": {"action": action, "userIds": ["29:x"]}})
+        bot.answer = {"statusCode": 200, "type": "application/vnd.microsoft.card.adaptive", "value": CARD}
+        answer = await api.control("POST", "/refresh", {"user_id": ALDER, "activity_id": sent})
+        assert answer["replaced"]
+        assert bot.activities[-1]["value"]["trigger"] == "automatic"
