@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 
 from scheduling.happenings import Happening
@@ -49,7 +49,7 @@ class VirtualTime:
     """
 
     def __init__(
-        self, clock: VirtualClock, ticks: Ticks, ticks_in_order: Sequence[str], moments: dict[str, NextMoment]
+        self, clock: VirtualClock, ticks: Ticks, ticks_in_order: Sequence[str], moments: Mapping[str, NextMoment]
     ) -> None:
         self._clock = clock
         self._ticks = ticks
