@@ -97,10 +97,11 @@ def settle(panel: Panel, change: Change, contacts: Contacts, scene: Scene) -> St
     after = panel.with_seat(seat.with_place(settled))
     stamp = f"{keys.about(panel)}:{change.seat}:{change.person_id}:{scene.now:%Y%m%dT%H%M%S}"
     effects = list(_own_card(panel, change, scene, stamp))
-    if change.status is not PlaceStatus.NOT_NEEDED:
+    if _concerns_others(panel, change, place):
+        told = (person for person in contacts.about_seat(panel, change.seat) if person != change.person_id)
         effects += [
             scene.held_back(effect, any_hour=change.urgent)
-            for person in contacts.about_seat(panel, change.seat)
+            for person in told
             for effect in keys.chat(
                 f"ATT-3:told:{stamp}",
                 "seat_changed",
@@ -129,6 +130,13 @@ def settle(panel: Panel, change: Change, contacts: Contacts, scene: Scene) -> St
     return step.sending(scene.held_back(off, any_hour=change.urgent)).then(
         lambda it: close_folder(it, change.person_id, scene)
     )
+
+
+def _concerns_others(panel: Panel, change: Change, place: Place) -> bool:
+    """SPOC and officer hear of a seat that is lost or found again; that a member simply confirms is no news (ATT-3)."""
+    if change.status is PlaceStatus.CONFIRMED:
+        return place.ordinal > 0 or place.status is not PlaceStatus.ASKED
+    return change.status is not PlaceStatus.NOT_NEEDED
 
 
 def _own_card(panel: Panel, change: Change, scene: Scene, stamp: str) -> tuple[Effect, ...]:
