@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from cpp_core.ports import RemoteReferences
 
@@ -41,7 +41,7 @@ class Conversations:
 
     async def learn(self, person_id: str, conversation: Conversation) -> None:
         """Remember where the person's chat is; nothing is written when it is known already."""
-        kept = json.dumps(asdict(conversation), sort_keys=True)
+        kept = json.dumps(vars(conversation), sort_keys=True)
         if await self._references.get(_key(person_id)) != kept:
             await self._references.put(_key(person_id), kept)
 

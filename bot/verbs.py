@@ -45,14 +45,15 @@ def _table() -> dict[str, Verb]:
 VERBS: dict[str, Verb] = _table()
 
 
+_PHRASES: dict[str, Phrase] = {
+    words: phrase for dialog in DIALOGS for phrase in dialog.phrases for words in phrase.said
+}
+_LONGEST_FIRST = "|".join(re.escape(words) for words in sorted(_PHRASES, key=len, reverse=True))
+_SAID = re.compile(rf"(?<![a-z0-9'])(?:{_LONGEST_FIRST})(?![a-z0-9'])")
+
+
 def opened_by(typed: str) -> Phrase | None:
     """The phrase in what somebody typed, the longest first; None where we do not know what they mean."""
-    said = " ".join(re.findall(r"[a-z0-9'-]+", typed.lower().replace("’", "'")))
-    matches = [
-        (len(words), phrase)
-        for dialog in DIALOGS
-        for phrase in dialog.phrases
-        for words in phrase.said
-        if re.search(rf"(?<![a-z0-9']){re.escape(words)}(?![a-z0-9'])", said)
-    ]
-    return max(matches, key=lambda match: match[0])[1] if matches else None
+    said = " ".join(re.findall(r"[a-z0-9'-]+", typed[:1000].lower().replace("’", "'")))
+    found = max(_SAID.findall(said), key=len, default=None)
+    return None if found is None else _PHRASES[found]

@@ -20,9 +20,10 @@ from botbuilder.schema import (  # type: ignore[import-untyped]
     ResourceResponse,
 )
 
+from bot.host.activities import CARD, activity_from, wire_of
 from bot.host.background import Background
 from bot.host.connector import ConnectorClient
-from bot.host.inbound import Json, UnreadableError
+from bot.host.inbound import Json
 from cpp_core.effects import Done, Later, Outcome
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,6 @@ log = logging.getLogger(__name__)
 OnTurn = Callable[[TurnContext], Awaitable[None]]
 INVOKE_RESPONSE = BotAdapter._INVOKE_RESPONSE_KEY
 
-CARD = "application/vnd.microsoft.card.adaptive"
 _PATIENCE = timedelta(seconds=3)
 """How long a turn waits for the Connector, when it asks us to slow down; Teams waits 10 s for ours."""
 _TRIES = 2
@@ -54,7 +54,7 @@ class TeamsAdapter(BotAdapter):  # type: ignore[misc]
 
     async def process(self, received: Json, on_turn: OnTurn) -> Answer:
         """Run one turn; raises `UnreadableError` for what is no activity."""
-        context = TurnContext(self, _activity_in(received))
+        context = TurnContext(self, activity_from(received))
         await self.run_pipeline(context, on_turn)
         if context.activity.type != ActivityTypes.invoke:
             return Answer(200)
@@ -69,14 +69,14 @@ class TeamsAdapter(BotAdapter):  # type: ignore[misc]
 
     async def _send(self, activity: Activity) -> ResourceResponse:
         service_url, conversation_id = activity.service_url, activity.conversation.id
-        body = activity.serialize()
+        body = wire_of(activity)
         outcome = await _patiently(lambda: self._connector.post(service_url, conversation_id, body))
         return ResourceResponse(id=_remote_id(outcome))
 
     async def update_activity(self, context: TurnContext, activity: Activity) -> ResourceResponse | None:
         """Replace a message; None where it could not be replaced."""
         service_url, conversation_id, activity_id = activity.service_url, activity.conversation.id, activity.id
-        body = activity.serialize()
+        body = wire_of(activity)
         outcome = await _patiently(lambda: self._connector.put(service_url, conversation_id, activity_id, body))
         return ResourceResponse(id=outcome.remote_id) if isinstance(outcome, Done) else None
 
@@ -103,16 +103,6 @@ class TeamsAdapter(BotAdapter):  # type: ignore[misc]
         await _patiently(
             lambda: self._connector.delete(reference.service_url, reference.conversation.id, reference.activity_id)
         )
-
-
-def _activity_in(received: Json) -> Activity:
-    try:
-        activity = Activity().deserialize(received)
-    except Exception as error:
-        raise UnreadableError("no activity") from error
-    if not isinstance(activity, Activity) or not isinstance(received.get("type"), str):
-        raise UnreadableError("no activity")
-    return activity
 
 
 async def _patiently(send: Callable[[], Awaitable[Outcome]]) -> Outcome:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
+from urllib.request import getproxies
 
 import aiohttp
 
@@ -28,12 +29,15 @@ _NEVER_SENT = (
 
 
 def pooled_session(*, total: float = 15, connect: float = 5, connections: int = 50) -> aiohttp.ClientSession:
-    """A session for everything that goes to the Bot Connector and its keys; close it at the end."""
+    """A session for everything that goes to the Bot Connector and its keys; close it at the end.
+
+    Proxies are taken from the environment where it names any; to look for them costs a thread for each request.
+    """
     return aiohttp.ClientSession(
         timeout=aiohttp.ClientTimeout(total=total, connect=connect),
         connector=aiohttp.TCPConnector(limit=connections, keepalive_timeout=15),
         cookie_jar=aiohttp.DummyCookieJar(),
-        trust_env=True,
+        trust_env=bool(getproxies()),
     )
 
 

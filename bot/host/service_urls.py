@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _NEVER = ("@", "\\", "..", " ", "\t", "\r", "\n", "%2e", "%2f", "%5c", "?", "#")
 
 
+@lru_cache(maxsize=256)
 def _split(url: str) -> SplitResult | None:
     if any(part in url.lower() for part in _NEVER):
         return None

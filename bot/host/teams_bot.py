@@ -6,12 +6,13 @@ import logging
 
 from botbuilder.core import InvokeResponse, TurnContext  # type: ignore[import-untyped]
 from botbuilder.core.teams import TeamsActivityHandler  # type: ignore[import-untyped]
-from botbuilder.schema import Activity, ActivityTypes, Attachment  # type: ignore[import-untyped]
+from botbuilder.schema import Activity  # type: ignore[import-untyped]
 
 from bot.cards.catalogue import draw
 from bot.cards.parts import Json
 from bot.conversations import Conversation, Conversations
-from bot.host.adapter import CARD, INVOKE_RESPONSE, TeamsAdapter
+from bot.host.activities import CARD, card_message
+from bot.host.adapter import INVOKE_RESPONSE, TeamsAdapter
 from bot.said import only_in_person, welcome
 from bot.turns import FailedError, MalformedError, Shown, Turns, press_data
 from cpp_core.messages.message import Message
@@ -102,7 +103,7 @@ class TeamsBot(TeamsActivityHandler):  # type: ignore[misc]
             shown = failed.shown
         in_place = shown.settled or bool(shown.message.errors)
         if in_place and activity.reply_to_id:
-            replacement = _card_activity(shown.card, shown.message.preview)
+            replacement = card_message(shown.card, shown.message.preview)
             replacement.id = activity.reply_to_id
             if await turn_context.update_activity(replacement) is not None:
                 return
@@ -166,16 +167,8 @@ def _pressed(value: object) -> tuple[str, object]:
 
 
 async def _show(turn_context: TurnContext, shown: Shown) -> None:
-    await turn_context.send_activity(_card_activity(shown.card, shown.message.preview))
+    await turn_context.send_activity(card_message(shown.card, shown.message.preview))
 
 
 async def _say(turn_context: TurnContext, message: Message, viewer: str = "") -> None:
-    await turn_context.send_activity(_card_activity(draw(message, viewer), message.preview))
-
-
-def _card_activity(card: Json, preview: str) -> Activity:
-    return Activity(
-        type=ActivityTypes.message,
-        summary=preview,
-        attachments=[Attachment(content_type=CARD, content=card)],
-    )
+    await turn_context.send_activity(card_message(draw(message, viewer), message.preview))
