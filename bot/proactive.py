@@ -95,13 +95,15 @@ class ChatSender:
             case Refused(reason=reason) if reason in _NOT_INSTALLED:
                 return await self._no_conversation(attempt, person_id)
             case Done():
-                return Later("Teams did not say where the chat is", INSTALL_WAIT)
+                return Later("Teams did not say where the chat is", INSTALL_WAIT, maybe_done=False)
         return outcome
 
     async def _no_conversation(self, attempt: Attempt, person_id: str) -> Outcome:
         installing = attempt.effect.after is not None or await self._references.get(f"install:{person_id}") is not None
         if installing and attempt.number <= INSTALL_TRIES:
-            return Later("the app is being installed for them; Teams does not know the chat yet", INSTALL_WAIT)
+            return Later(
+                "the app is being installed for them; Teams does not know the chat yet", INSTALL_WAIT, maybe_done=False
+            )
         return Refused(NO_CONVERSATION, "there is no chat with this person: the app is not installed for them")
 
     async def _replaced(self, effect: Effect, conversation: Conversation, message: Message) -> Outcome | None:
@@ -115,14 +117,12 @@ class ChatSender:
 
     async def _posted(self, attempt: Attempt, conversation: Conversation, message: Message) -> Outcome:
         effect = attempt.effect
-        doubtful = attempt.doubtful or await self._references.get(_doubt_key(effect.key)) is not None
-        if doubtful and self._reminder(effect):
+        if attempt.doubtful and self._reminder(effect):
             return Unknown("it may have been sent before; a reminder is not sent twice")
-        said = replace(message, blocks=(_AGAIN, *message.blocks)) if doubtful else message
+        said = replace(message, blocks=(_AGAIN, *message.blocks)) if attempt.doubtful else message
         outcome = await self._connector.post(conversation.service_url, conversation.id, activity(conversation, said))
         if isinstance(outcome, Unknown) and not self._reminder(effect):
-            await self._references.put(_doubt_key(effect.key), "1")
-            return Later(f"{outcome.why}; it is sent again, and marked so", LOST_WAIT)
+            return Later(f"{outcome.why}; it is sent again, and marked so", LOST_WAIT, maybe_done=True)
         return outcome
 
     async def _remembered(self, attempt: Attempt, order: ChatOrder, outcome: Outcome) -> Outcome:
@@ -134,7 +134,8 @@ class ChatSender:
         elif isinstance(outcome, Refused) and outcome.reason == NO_CONVERSATION:
             await self._conversations.forget(person_id)
             if attempt.number == 1:
-                return Later("the chat that we knew is gone; looking for the one of now", timedelta(seconds=1))
+                why = "the chat that we knew is gone; looking for the one of now"
+                return Later(why, timedelta(seconds=1), maybe_done=False)
         return outcome
 
 
@@ -146,10 +147,6 @@ def sent_key(effect_key: str) -> str:
 def card_key(person_id: str, name: str, panel: str) -> str:
     """Under which the newest card of this name is remembered for a person and panel."""
     return f"card:{person_id}:{name}:{panel}"
-
-
-def _doubt_key(effect_key: str) -> str:
-    return f"doubt:{effect_key}"
 
 
 def activity(conversation: Conversation, message: Message) -> Json:

@@ -69,28 +69,23 @@ class ConnectorClient:
             "tenantId": tenant_id,
             "channelData": {"tenant": {"id": tenant_id}},
         }
-        outcome = await self._send("POST", service_url, "/v3/conversations", wanted)
-        return Later(outcome.why) if isinstance(outcome, Unknown) else outcome
+        return _harmless(await self._send("POST", service_url, "/v3/conversations", wanted))
 
     async def put(self, service_url: str, conversation_id: str, activity_id: str, activity: Json) -> Outcome:
         """Replace a message; to do it twice is to do it once, so a lost answer is tried again."""
         outcome = await self._send("PUT", service_url, _path(conversation_id, activity_id), activity)
         match outcome:
-            case Unknown(why=why):
-                return Later(why)
             case Done(remote_id=""):
                 return Done(activity_id)
-        return outcome
+        return _harmless(outcome)
 
     async def delete(self, service_url: str, conversation_id: str, activity_id: str) -> Outcome:
         """Delete a message; one that is gone already is deleted."""
         outcome = await self._send("DELETE", service_url, _path(conversation_id, activity_id), None)
         match outcome:
-            case Unknown(why=why):
-                return Later(why)
             case Refused(reason=reason) if reason in (GONE, NO_CONVERSATION):
                 return Done(activity_id)
-        return outcome
+        return _harmless(outcome)
 
     async def _send(self, method: str, service_url: str, path: str, activity: Json | None) -> Outcome:
         if not self._service_urls.allows(service_url):
@@ -108,11 +103,11 @@ class ConnectorClient:
         try:
             token = await self._tokens.get()
         except TokenError as error:
-            return Later(str(error), timedelta(seconds=30)), None
+            return Later(str(error), timedelta(seconds=30), maybe_done=False), None
         try:
             status, outcome = await self._exchange(method, url, body, token)
         except _NEVER_SENT as error:
-            return Later(f"the Bot Connector cannot be reached: {type(error).__name__}"), None
+            return Later(f"the Bot Connector cannot be reached: {type(error).__name__}", maybe_done=False), None
         except (aiohttp.ClientError, TimeoutError, OSError, asyncio.IncompleteReadError) as error:
             return Unknown(f"the Bot Connector's answer was lost: {type(error).__name__}"), None
         return outcome, token if status == 401 else None
@@ -129,6 +124,16 @@ class ConnectorClient:
         elif method == "POST" and response.status == GATEWAY_TIMEOUT:
             outcome = Unknown("the gateway lost the Bot Connector's answer")
         return response.status, outcome
+
+
+def _harmless(outcome: Outcome) -> Outcome:
+    """The outcome of what can be done twice: no doubt is left for another attempt."""
+    match outcome:
+        case Unknown(why=why):
+            return Later(why, maybe_done=False)
+        case Later():
+            return replace(outcome, maybe_done=False)
+    return outcome
 
 
 def _path(conversation_id: str, activity_id: str = "") -> str:

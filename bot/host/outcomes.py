@@ -21,6 +21,8 @@ FORBIDDEN = "forbidden"
 
 PASSING = frozenset({408, 412, 425, 500, 502, 503, 504})
 """Microsoft asks to try 412, 502 and 504 again, beside 429 and the usual ones."""
+NOT_DONE = frozenset({412, 425, 502, 503})
+"""After these nothing was done; after the others of `PASSING` it may have been."""
 GATEWAY_TIMEOUT = 504
 """The gateway passed it on and had no answer: a new message may have been sent."""
 _BLOCKED_WORDS = ("messagewritesblocked", "botdisabledbyuser", "botdisabledbyadmin", "botblocked", "blocked")
@@ -31,6 +33,7 @@ _NOT_THERE_WORDS = (
     "not installed",
     "isn't installed",
 )
+_SLOW_DOWN = timedelta(seconds=5)
 _LONGEST_WAIT = timedelta(hours=1)
 
 
@@ -39,11 +42,14 @@ def outcome_of(status: int, headers: Mapping[str, str], body: str, now: datetime
     if 200 <= status < 300:
         return Done()
     if status == 429:
-        return Later("the Bot Connector asks us to slow down", _wait(headers, now), lane_wide=True)
+        wait = _wait(headers, now)
+        wait = _SLOW_DOWN if wait is None else wait
+        return Later("the Bot Connector asks us to slow down", wait, lane_wide=True, maybe_done=False)
     if status in PASSING:
-        return Later(f"the Bot Connector answered {status}", _wait(headers, now))
+        doubt = status not in NOT_DONE
+        return Later(f"the Bot Connector answered {status}", _wait(headers, now), maybe_done=doubt)
     if status == 401:
-        return Later("the Bot Connector does not accept our token", timedelta(minutes=5))
+        return Later("the Bot Connector does not accept our token", timedelta(minutes=5), maybe_done=False)
     return _refused(status, body)
 
 

@@ -99,6 +99,7 @@ class TestWhereTheChatIs:
         outcome = await send(world, after=f"install:{NADIA}")
         assert isinstance(outcome, Later)
         assert outcome.wait == timedelta(seconds=10)
+        assert not outcome.maybe_done
 
     async def test_once_that_has_lasted_too_long_it_is_refused(self, world: World) -> None:
         outcome = await send(world, after=f"install:{NADIA}", number=6)
@@ -114,7 +115,9 @@ class TestWhereTheChatIs:
         known = await installed.bot.conversations.of(NADIA)
         assert known is not None
         await installed.bot.conversations.learn(NADIA, replace(known, id="a:gone"))
-        assert isinstance(await send(installed), Later)
+        moved = await send(installed)
+        assert isinstance(moved, Later)
+        assert not moved.maybe_done
         assert isinstance(await send(installed, number=2), Done)
 
     async def test_who_took_the_app_away_is_refused(self, installed: World) -> None:
@@ -136,12 +139,15 @@ class TestWhenTheConnectorRefuses:
 
     async def test_to_be_throttled_holds_the_whole_lane_for_as_long_as_asked(self, installed: World) -> None:
         await fault(installed, "throttle", retry_after=17)
-        assert await send(installed) == Later("the Bot Connector asks us to slow down", timedelta(seconds=17), True)
+        expected = Later("the Bot Connector asks us to slow down", timedelta(seconds=17), True, maybe_done=False)
+        assert await send(installed) == expected
 
-    @pytest.mark.parametrize("status", [412, 500, 502, 503])
-    async def test_a_passing_failure_is_tried_again(self, installed: World, status: int) -> None:
+    @pytest.mark.parametrize(("status", "doubt"), [(412, False), (500, True), (502, False), (503, False)])
+    async def test_a_passing_failure_is_tried_again(self, installed: World, status: int, *, doubt: bool) -> None:
         await fault(installed, "down", status=status)
-        assert isinstance(await send(installed), Later)
+        outcome = await send(installed)
+        assert isinstance(outcome, Later)
+        assert outcome.maybe_done is doubt
         assert isinstance(await send(installed, number=2), Done)
         assert len(await cards(installed)) == 1
 
@@ -159,8 +165,10 @@ class TestDoubt:
         self, installed: World, kind: str
     ) -> None:
         await fault(installed, kind)
-        assert isinstance(await send(installed), Later)
-        assert isinstance(await send(installed, number=2), Done)
+        first_try = await send(installed)
+        assert isinstance(first_try, Later)
+        assert first_try.maybe_done
+        assert isinstance(await send(installed, number=2, doubtful=True), Done)
         first, second = await cards(installed)
         assert "You may have this twice" not in json.dumps(first)
         assert "You may have this twice" in json.dumps(second)

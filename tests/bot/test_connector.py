@@ -118,11 +118,14 @@ async def test_a_token_that_is_refused_again_waits(line: Line) -> None:
     outcome = await line.post()
     assert isinstance(outcome, Later)
     assert outcome.wait == timedelta(minutes=5)
+    assert not outcome.maybe_done
 
 
 async def test_no_token_is_a_passing_failure(line: Line) -> None:
     line.issuer.failing = True
-    assert isinstance(await line.post(), Later)
+    outcome = await line.post()
+    assert isinstance(outcome, Later)
+    assert not outcome.maybe_done
     assert line.peer.tokens == []
 
 
@@ -140,7 +143,9 @@ async def test_our_token_goes_to_no_other_address(line: Line) -> None:
 
 
 async def test_a_peer_that_cannot_be_reached_was_sent_nothing(line: Line) -> None:
-    assert isinstance(await line.client.post("http://127.0.0.1:9/", "a:1", {"type": "message"}), Later)
+    outcome = await line.client.post("http://127.0.0.1:9/", "a:1", {"type": "message"})
+    assert isinstance(outcome, Later)
+    assert not outcome.maybe_done
 
 
 async def test_deleting_what_is_gone_is_done(line: Line) -> None:
@@ -151,7 +156,9 @@ async def test_deleting_what_is_gone_is_done(line: Line) -> None:
 async def test_a_gateway_that_lost_the_answer_leaves_a_new_message_in_doubt_and_a_change_not(line: Line) -> None:
     line.peer.status = 504
     assert isinstance(await line.post(), Unknown)
-    assert isinstance(await line.client.put(line.peer.url, "a:1", "5", {"type": "message"}), Later)
+    changed = await line.client.put(line.peer.url, "a:1", "5", {"type": "message"})
+    assert isinstance(changed, Later)
+    assert not changed.maybe_done
 
 
 @pytest.mark.parametrize(
@@ -163,7 +170,7 @@ async def test_a_gateway_that_lost_the_answer_leaves_a_new_message_in_doubt_and_
         (429, {"Retry-After": "Fri, 04 Dec 2026 16:00:00 GMT"}, "", timedelta()),
         (429, {"Retry-After": "soon"}, "", timedelta()),
         (429, {"Retry-After": "999999"}, "", timedelta(hours=1)),
-        (429, {}, "", None),
+        (429, {}, "", timedelta(seconds=5)),
         (503, {"Retry-After": "5"}, "", timedelta(seconds=5)),
         (412, {}, "", None),
         (502, {}, "", None),
