@@ -20,7 +20,7 @@ def refused(refusal: Refusal, refs: Mapping[str, str], back: str = "") -> Messag
         title="This could not be done",
         preview="This could not be done.",
         blocks=(said,),
-        why=Why(refusal.clause, "", "You asked for something that the rules do not allow as it stands."),
+        why=Why(refusal.clause, "", "You pressed a button or sent a form, and it could not be taken as it is."),
         refs={name: refs[name] for name in _REFS if refs.get(name)},
         values={"back": back},
     )

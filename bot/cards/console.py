@@ -23,6 +23,7 @@ def draw(message: Message) -> Json:
         asks=[_which_case(message)] if is_open and message.choices.get("case") else [],
         actions=_actions(message),
         refresh=refreshed_by("panel.console", refs_of(message)),
+        wide=True,
     )
 
 

@@ -20,7 +20,7 @@ def draw(message: Message) -> Json:
     return card(message, status=_STATUS.get(message.state), asks=asks(message), actions=[button])
 
 
-def asks(message: Message) -> list[Json]:
+def asks(message: Message, *, reserves_needed: bool = True) -> list[Json]:
     """Who is to sit, who stands by, and what the SPOC vouches for."""
     return [
         choice(
@@ -34,9 +34,9 @@ def asks(message: Message) -> list[Json]:
         choice(
             message,
             "reserves",
-            "Reserves, at least one",
+            "Reserves, at least one" if reserves_needed else "Reserves (optional)",
             message.choices.get("reserves", ()),
-            missing="Choose at least one reserve.",
+            missing="Choose at least one reserve." if reserves_needed else "",
             several=True,
             spread=True,
         ),

@@ -40,8 +40,12 @@ def card(
     asks: Iterable[Json] = (),
     actions: Iterable[Json] = (),
     refresh: Json | None = None,
+    wide: bool = False,
 ) -> Json:
-    """A whole card: header, what must be mended, what is said, what is asked, why, and the buttons."""
+    """A whole card: header, what must be mended, what is said, what is asked, why, and the buttons.
+
+    A `wide` one takes the whole width of the chat, where there is one.
+    """
     body = [header(message.title, status), *errors(message.errors)]
     for block in message.blocks:
         body += drawn(block)
@@ -50,12 +54,15 @@ def card(
         "$schema": _SCHEMA,
         "type": "AdaptiveCard",
         "version": "1.5",
+        "lang": "en",
         "fallbackText": plain(f"{message.title}. {message.preview}"),
         "body": body,
     }
     buttons = list(actions)
     if buttons:
         made["actions"] = buttons
+    if wide:
+        made["msteams"] = {"width": "Full"}
     if refresh:
         made["refresh"] = {"action": refresh}
     return made

@@ -35,7 +35,13 @@ def draw(message: Message) -> Json:
     if message.values.get("correcting"):
         refs["correcting"] = "true"
     record = press("Confirm and record", "recommendation.record", refs, style="positive")
-    return card(message, status=("To be confirmed by the chair", "accent"), asks=_asks(message), actions=[record, back])
+    return card(
+        message,
+        status=("To be confirmed by the chair", "accent"),
+        asks=_asks(message),
+        actions=[record, back],
+        wide=True,
+    )
 
 
 def _asks(message: Message) -> list[Json]:

@@ -14,4 +14,4 @@ def draw(message: Message) -> Json:
     if not message.choices.get("member"):
         return card(message, status=status)
     button = press("Name them", "nomination.name", refs_of(message), style="positive")
-    return card(message, status=status, asks=asks(message), actions=[button])
+    return card(message, status=status, asks=asks(message, reserves_needed=False), actions=[button])
