@@ -41,6 +41,7 @@ Json = dict[str, Any]
 Q = TypeVar("Q")
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+WARM_UP_SECONDS = 2.0
 IMMUTABLE_IDS = 'IdType="ImmutableId"'
 
 
@@ -153,8 +154,9 @@ class GraphClient:
 
         A token issuer that is away does not keep the service from starting; effects wait for it.
         """
-        with suppress(AzureError):
-            await self._credential.get_token(GRAPH_SCOPE)
+        with suppress(AzureError, TimeoutError):
+            async with asyncio.timeout(WARM_UP_SECONDS):
+                await self._credential.get_token(GRAPH_SCOPE)
 
     async def close(self) -> None:
         """Close the connections."""

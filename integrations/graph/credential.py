@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from azure.core.credentials_async import AsyncTokenCredential
 from azure.identity.aio import CertificateCredential, ClientSecretCredential, ManagedIdentityCredential
 
 from integrations.graph.settings import GraphSettings
+
+PATIENCE = {"retry_total": 1, "connection_timeout": 5, "read_timeout": 10}
+"""azure-core would try ten times over minutes, longer than a lease of the outbox lasts."""
 
 
 def make_credential(settings: GraphSettings) -> AsyncTokenCredential:
@@ -14,12 +19,12 @@ def make_credential(settings: GraphSettings) -> AsyncTokenCredential:
     A managed identity is taken from the environment of the host (`IDENTITY_ENDPOINT` and `IDENTITY_HEADER`, as App
     Service and Container Apps set them); `client_id` then names a user-assigned one.
     """
-    authority = {"authority": settings.authority} if settings.authority else {}
+    options: dict[str, Any] = {**PATIENCE, **({"authority": settings.authority} if settings.authority else {})}
     if settings.certificate_path:
         password = settings.certificate_password or None
         return CertificateCredential(
-            settings.tenant_id, settings.client_id, settings.certificate_path, password=password, **authority
+            settings.tenant_id, settings.client_id, settings.certificate_path, password=password, **options
         )
     if settings.client_secret:
-        return ClientSecretCredential(settings.tenant_id, settings.client_id, settings.client_secret, **authority)
-    return ManagedIdentityCredential(client_id=settings.client_id or None)
+        return ClientSecretCredential(settings.tenant_id, settings.client_id, settings.client_secret, **options)
+    return ManagedIdentityCredential(client_id=settings.client_id or None, **PATIENCE)

@@ -17,7 +17,7 @@ import pytest
 import pytest_asyncio
 
 from cpp_core.effects import Channel, Done
-from cpp_core.orders import AccessAct, MeetingAct
+from cpp_core.orders import AccessAct, MeetingAct, Order
 from integrations.graph.attachments import Guide
 from integrations.graph.attendance import Attendance
 from integrations.graph.calendar_reading import CalendarReader
@@ -96,7 +96,7 @@ async def live_through(tenant: Microsoft365, graph: GraphClient, callback: str) 
     """All that this package does, once."""
     memory = Memory()
     senders = graph_senders(graph, memory, GUIDE, draw)
-    steps = [
+    steps: list[tuple[Channel, Order]] = [
         (Channel.CALENDAR, meeting(MeetingAct.MAKE)),
         (Channel.CALENDAR, meeting(MeetingAct.INVITE, "rowan")),
         (Channel.CALENDAR, meeting(MeetingAct.INVITE, "sam", optional=True)),

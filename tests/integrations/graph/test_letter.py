@@ -4,10 +4,11 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from cpp_core.messages.message import Facts, Heading, Items, Message, Table, Text, Why
+from cpp_core.messages.message import Block, Facts, Heading, Items, Message, Table, Text, Why
 from integrations.graph.letter import as_html
 
 GOLDEN = Path(__file__).with_name("golden") / "letter.html"
@@ -65,6 +66,9 @@ class TestALetter:
             "CPP 9.0 §6 (ATT-1)",
         ):
             assert said in shown
+
+    def test_knows_every_kind_of_block(self) -> None:
+        assert {type(block) for block in LETTER.blocks} == set(get_args(Block))
 
     def test_closes_every_tag_that_it_opens(self) -> None:
         assert Tags(as_html(LETTER)).open == []
