@@ -54,8 +54,7 @@ def card(
         "$schema": _SCHEMA,
         "type": "AdaptiveCard",
         "version": "1.5",
-        "lang": "en",
-        "fallbackText": plain(f"{message.title}. {message.preview}"),
+        "fallbackText": plain(". ".join(dict.fromkeys((message.title, message.preview)))),
         "body": body,
     }
     buttons = list(actions)
