@@ -6,6 +6,7 @@ happen twice, and mean the first time (BST). The end of a date is its last micro
 at which an answer is still in time (TIME-1).
 """
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -79,8 +80,7 @@ def hours_after(moment: datetime, hours: int) -> datetime:
 def calendar_month_before(day: date, n: int = 1) -> date:
     """The same day of the month n months earlier, or that month's last day (31 March -> 28 February)."""
     year, month = divmod(day.year * 12 + day.month - 1 - n, 12)
-    first_of_next = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    return date(year, month + 1, min(day.day, (first_of_next - timedelta(days=1)).day))
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def calendar_month_after(day: date, n: int = 1) -> date:

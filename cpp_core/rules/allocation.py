@@ -202,8 +202,7 @@ class _Run:
         if other is not None and not other.done and room.day > other.not_before:
             other.done = True
             if demand.is_referral:
-                demand.due, demand.point = min(demand.due, other.due), other.point
-                demand.why_missed = demand.why_missed or other.why_missed
+                demand.point = other.point
         if demand.due < week:
             self._name_overdue(demand, room.slot.panel_id)
 

@@ -1,22 +1,18 @@
 """Which case goes to which panel: the stated order, each reason, and what holds for any caseload and calendar."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import pytest
 
-from cpp_core.guidance.policy import CURRENT, policy_on
-from cpp_core.model.case import BailInPrinciple, Case
 from cpp_core.model.panel import Band
 from cpp_core.model.person import Grade
 from cpp_core.rules.allocation import GivenTwiceError, allocate
-from cpp_core.rules.allocation_types import Candidate, CarriedOver, Referral, Urgency
+from cpp_core.rules.allocation_types import CarriedOver, Referral, Urgency
 from cpp_core.rules.detention_clock import Week
 from tests.core.panels_and_cases import (
     LONG_AGO,
     NEXT_TUESDAY,
-    POLICY,
     START,
     THURSDAY,
     TODAY,
@@ -111,6 +107,11 @@ class TestTheOrder:
         assert sum(further.panels for further in found.further_panels) == panels
         assert len(found.placements) == min(count, 10)
 
+    @pytest.mark.parametrize(("light", "panels"), [(1, 1), (2, 2)])  # with 120 minutes: 125 of 125, and 130
+    def test_counts_a_full_panel_as_one(self, light: int, panels: int) -> None:
+        cases = [*many(10), *(case(f"L{number}", kind="light-touch") for number in range(light))]
+        assert allocate(cases, [], TODAY).further_panels[0].panels == panels
+
     def test_leaves_room_that_a_shorter_case_can_use(self) -> None:
         light = case("light", START + timedelta(days=6), kind="light-touch")
         found = allocate([*many(11), light], [panel()], TODAY)  # 120 minutes, and 5 are left
@@ -118,7 +119,8 @@ class TestTheOrder:
 
     def test_has_what_was_not_reached_go_only_to_a_later_panel(self) -> None:
         carried = case(carried_over=CarriedOver("P", TUESDAY, "time"))
-        assert where(allocate([carried], [panel(), panel("Q", THURSDAY)], TUESDAY)) == {"A": "Q"}
+        (later,) = allocate([carried], [panel(), panel("Q", THURSDAY)], TUESDAY).placements
+        assert (later.panel_id, later.review_point, later.overdue) == ("Q", 1, False)
         alone = allocate([carried], [panel()], TUESDAY)
         assert alone.unplaced[0].why == "its week has no panel after the one that did not reach it"
 
@@ -166,6 +168,10 @@ class TestOnesOwnCase:
         assert found.unplaced[0].why == "its owner chairs every panel of its week that could take it (PAN-7)"
         assert where(allocate([self.OWN], [chaired, panel("Q", THURSDAY)], TODAY)) == {"A": "Q"}
 
+    def test_keeps_nobody_else_from_it(self) -> None:
+        chaired = panel(chair="owner@example.gov.uk")
+        assert where(allocate([self.OWN, case("B", START + timedelta(days=1))], [chaired], TODAY)) == {"B": "P"}
+
     def test_goes_to_a_panel_without_oneself_if_there_is_one(self) -> None:
         sits = panel(members=frozenset({"owner@example.gov.uk"}))
         assert where(allocate([self.OWN], [sits, panel("Q", THURSDAY)], TODAY)) == {"A": "Q"}
@@ -204,60 +210,27 @@ class TestReferrals:
         assert len(found.placements) == 1
         assert found.placements[0].review_point == 1
 
+    def test_of_their_week_come_with_the_others_of_it(self) -> None:
+        referred = replace(self.SEEN, referral=Referral("dvaat", "new evidence", THURSDAY))
+        assert allocate([referred], [panel()], TODAY).placements[0].urgency is Urgency.DUE
+
+    def test_that_wait_until_a_sunday_are_due_in_the_week_after_it(self) -> None:
+        sunday = date(2026, 12, 6)
+        referred = replace(self.SEEN, referral=Referral("previous-panel", "interview", sunday, sunday))
+        (placed,) = allocate([referred], [panel(), panel("Q", NEXT_TUESDAY)], TODAY).placements
+        assert (placed.panel_id, placed.overdue, placed.due_week) == ("Q", False, Week(date(2026, 12, 7)))
+
+    def test_are_not_met_by_a_panel_that_comes_too_early_for_them(self) -> None:
+        referred = case(referral=Referral("previous-panel", "interview", THURSDAY, TUESDAY))
+        found = allocate([referred], [panel(), panel("Q", THURSDAY)], TODAY)
+        assert [(placed.panel_id, placed.review_point) for placed in found.placements] == [("P", 1), ("Q", None)]
+
+    def test_do_not_join_a_list_that_has_gone_out_before_their_week(self) -> None:
+        referred = replace(self.SEEN, referral=Referral("dvaat", "new evidence", NEXT_TUESDAY))
+        slots = [panel(list_shared=True), panel("Q", NEXT_TUESDAY)]
+        assert where(allocate([referred], slots, TODAY)) == {"A": "Q"}
+
     def test_past_their_date_are_overdue(self) -> None:
         referred = replace(self.SEEN, referral=Referral("caseworker", "new evidence", date(2026, 11, 27)))
         found = allocate([referred], [panel()], TODAY)
         assert found.overdue[0].case_ref == "A"
-
-
-class TestAgain:
-    SLOTS = (panel(), panel("Q", THURSDAY))
-
-    def test_a_case_stays_where_it_was_although_room_came_free_elsewhere(self) -> None:
-        before = allocate(many(11), self.SLOTS, TODAY)
-        assert where(before)["C10"] == "Q"
-        fewer = [one for one in many(11) if one.case_ref != "C00"]
-        after = allocate(fewer, self.SLOTS, TODAY, previous=before.as_previous())
-        assert where(after) == {ref: at for ref, at in where(before).items() if ref != "C00"}
-        assert all(placed.kept for placed in after.placements)
-
-    def test_a_case_moves_if_its_panel_cannot_have_it_any_more(self) -> None:
-        before = allocate([case(owner="o@x")], self.SLOTS, TODAY)
-        assert where(before) == {"A": "P"}
-        slots = (panel(chair="o@x"), self.SLOTS[1])
-        assert where(allocate([case(owner="o@x")], slots, TODAY, previous=before.as_previous())) == {"A": "Q"}
-
-    def test_a_list_that_has_gone_out_is_kept_though_a_more_urgent_case_comes(self) -> None:
-        shared = panel(list_shared=True)
-        carried = case("Z", carried_over=CarriedOver("old", date(2026, 11, 27), "time"))
-        previous = [(f"C{number:02}", "P") for number in range(10)]
-        found = allocate([*many(10), carried], [shared], TODAY, previous=previous)
-        assert [missed.case_ref for missed in found.unplaced] == ["Z"]
-        unshared = allocate([*many(10), carried], [panel()], TODAY, previous=previous)
-        assert [missed.case_ref for missed in unshared.unplaced] == ["C09"]
-
-    def test_newcomers_join_a_list_that_has_gone_out_only_where_no_other_has_room(self) -> None:
-        slots = (panel(list_shared=True), self.SLOTS[1])
-        found = allocate(many(11), slots, TODAY)
-        assert where(found)["C00"] == "Q"
-        assert where(found)["C10"] == "P"
-
-
-def test_a_new_policy_rules_the_panels_from_its_date() -> None:
-    register = CURRENT.with_version(date(2026, 12, 7), "CPP 10.0 §5", {"panel_minutes": 25 + 12})
-    later = [case(f"D{number}", START + timedelta(days=7)) for number in range(2)]
-    slots = [panel(), panel("Q", NEXT_TUESDAY)]
-    found = allocate([*many(2), *later], slots, TODAY, policy_at=lambda day: policy_on(day, register))
-    assert where(found) == {"C00": "P", "C01": "P", "D0": "Q"}
-
-
-def test_a_case_of_the_caseload_becomes_a_candidate() -> None:
-    known = Case("A", START, case_owner="o@x", bail_in_principle=BailInPrinciple.IMMIGRATION_JUDGE)
-    assert Candidate.of(known, POLICY) == case(owner="o@x", kind="light-touch")
-    for gone in (
-        replace(known, released_on=START),
-        replace(known, removed_on=TUESDAY, released_on=LONG_AGO),
-        replace(known, gone_since=datetime(2026, 11, 1, tzinfo=ZoneInfo("UTC"))),
-    ):
-        assert Candidate.of(gone, POLICY).kept_off
-    assert not Candidate.of(replace(known, released_on=LONG_AGO), POLICY).kept_off

@@ -72,6 +72,8 @@ class TestWhateverTheCaseload:
         found = allocate(cases, slots, TODAY)
         by_case, by_panel = {one.case_ref: one for one in cases}, {one.panel_id: one for one in slots}
         named_overdue = {(late.case_ref, late.due_week) for late in found.overdue}
+        late = {(placed.case_ref, placed.due_week) for placed in found.placements if placed.overdue}
+        assert named_overdue == late | {(one.case_ref, one.due_week) for one in found.unplaced}
         for panel_id, placements in found.lists().items():
             at = by_panel[panel_id]
             minutes = sum(POLICY.case_minutes[by_case[placed.case_ref].kind] for placed in placements)
@@ -83,7 +85,6 @@ class TestWhateverTheCaseload:
                 assert not of.owner or of.owner != at.chair
                 assert placed.conflict is (of.owner in at.members)
                 assert placed.panel_on == at.on >= TODAY
-                assert not placed.overdue or (placed.case_ref, placed.due_week) in named_overdue
         last = max([TODAY, *(at.on for at in slots)])
         answered = {placed.case_ref for placed in found.placements} | {one.case_ref for one in found.unplaced}
         for of in cases:

@@ -95,6 +95,7 @@ class TestTheEndOfDetention:
             ("2026-12-01", None, "2026-12-01", False),  # released on its day
             (None, "2026-11-30", "2026-12-01", False),
             ("2026-08-30", None, "2026-12-01", True),  # an earlier detention's end: a new clock runs
+            ("2026-08-31", None, "2026-12-01", False),  # released on the day on which detention began
             (None, None, "2026-08-31", True),
             (None, None, "2026-08-30", False),  # not detained yet
         ],

@@ -152,6 +152,7 @@ class TestTraining:
             ("2025-01-01", "2026-11-01", "2026-12-09", False),
             ("2025-01-01", "2026-11-01", "2026-10-31", False),  # one done before it was asked for
             ("2025-01-01", "2026-11-01", "2026-11-01", True),
+            ("2025-01-01", "2026-12-08", None, False),  # asked for on its day
             ("2025-01-01", "2026-12-09", None, True),  # asked for only after the panel
         ],
     )
@@ -179,6 +180,7 @@ class TestFrequency:
         finding = frequency(expected, int(row["panels"]), day(row["role_from"]), day(row["day"]))
         assert finding.severity == row["severity"]
         assert finding.why.startswith(f"{row['least']} to {row['most']} are expected")
+        assert ("pro rata" in finding.why) is (row["role_from"] in {"2026-06-10", "2026-12-08"})
 
     @pytest.mark.parametrize(("on", "counted"), [("2025-12-08", 0), ("2025-12-09", 1), ("2026-12-08", 1)])
     def test_counts_the_12_months_that_end_on_the_day(self, on: str, counted: int) -> None:

@@ -55,6 +55,7 @@ class TestWorkingDays:
                 year.is_working_day(day(on))
 
     def test_need_a_calendar_that_is_one(self) -> None:
+        assert WorkingCalendar(frozenset(), (date(2026, 1, 1), date(2026, 1, 1))).is_working_day(date(2026, 1, 1))
         with pytest.raises(ValueError, match="first to its last"):
             WorkingCalendar(frozenset(), (date(2026, 2, 1), date(2026, 1, 1)))
         with pytest.raises(ValueError, match="at least one"):
@@ -147,6 +148,10 @@ class TestReminders:
         until = when.duty_ends(date(2026, 3, 27), 14, ENGLAND)
         moments = when.reminders_after(date(2026, 3, 27), (7, 11, 13), until, POLICY, ENGLAND)
         assert [shown(at)[:16] for at in moments] == ["2026-04-07 09:30", "2026-04-09 09:30"]
+
+    @pytest.mark.parametrize(("until", "sent"), [("2026-12-15 09:30", 0), ("2026-12-15 09:31", 1)])
+    def test_after_a_panel_end_with_the_duty(self, until: str, sent: int) -> None:
+        assert len(when.reminders_after(date(2026, 12, 8), (7,), moment(until), POLICY, ENGLAND)) == sent
 
 
 class TestWhateverTheDate:
