@@ -8,8 +8,10 @@ Sources: Graph: user post-events, event update, event cancel; outlook-calendar-o
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from weakref import WeakValueDictionary
 
 from cpp_core.effects import Done, Later, Outcome, Refused
 from cpp_core.messages.message import as_text
@@ -51,6 +53,7 @@ class CalendarSender:
         self._graph = graph
         self._refs = refs
         self._guide = guide
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._acts: dict[MeetingAct, Callable[[Attempt, MeetingOrder], Awaitable[Outcome]]] = {
             MeetingAct.MAKE: self._make,
             MeetingAct.INVITE: self._invite,
@@ -63,7 +66,15 @@ class CalendarSender:
         """Have the order done, or say why not."""
         if not isinstance(order, MeetingOrder):
             raise TypeError(f"the calendar takes a MeetingOrder, not a {type(order).__name__}")
-        return await as_outcome(self._acts[order.act](attempt, order))
+        async with self._turn(order.panel_id):
+            return await as_outcome(self._acts[order.act](attempt, order))
+
+    def _turn(self, panel_id: str) -> asyncio.Lock:
+        """One act at a time on one meeting, so that only other replicas and people can come between (412)."""
+        lock = self._turns.get(panel_id)
+        if lock is None:
+            lock = self._turns[panel_id] = asyncio.Lock()
+        return lock
 
     async def _make(self, attempt: Attempt, order: MeetingOrder) -> Outcome:
         event_id = await self._made_before(attempt, order.panel_id)

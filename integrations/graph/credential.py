@@ -9,7 +9,7 @@ from azure.identity.aio import CertificateCredential, ClientSecretCredential, Ma
 
 from integrations.graph.settings import GraphSettings
 
-PATIENCE = {"retry_total": 1, "connection_timeout": 5, "read_timeout": 10}
+PATIENCE: dict[str, Any] = {"retry_total": 1, "connection_timeout": 5, "read_timeout": 10}
 """azure-core would try ten times over minutes, longer than a lease of the outbox lasts."""
 
 
@@ -19,7 +19,7 @@ def make_credential(settings: GraphSettings) -> AsyncTokenCredential:
     A managed identity is taken from the environment of the host (`IDENTITY_ENDPOINT` and `IDENTITY_HEADER`, as App
     Service and Container Apps set them); `client_id` then names a user-assigned one.
     """
-    options: dict[str, Any] = {**PATIENCE, **({"authority": settings.authority} if settings.authority else {})}
+    options = {**PATIENCE, **({"authority": settings.authority} if settings.authority else {})}
     if settings.certificate_path:
         password = settings.certificate_password or None
         return CertificateCredential(

@@ -1,10 +1,13 @@
 """The Teams meeting of a panel, over HTTP against a local Microsoft 365."""
 
+import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from cpp_core.effects import Channel, Done, Later, Outcome, Refused
+from cpp_core.model.person import Person
 from cpp_core.orders import MeetingAct, MeetingOrder
 from integrations.graph.attachments import Guide
 from integrations.graph.calendar import CalendarSender
@@ -130,6 +133,29 @@ class TestInviting:
         await team.invites("sam")
         (event,) = await tenant.events()
         assert [one["status"]["response"] for one in event["attendees"]] == ["accepted", "none"]
+
+    async def test_of_many_at_once_is_done_at_the_first_try(self, tenant: Microsoft365, team: Team) -> None:
+        many = [Person(f"c0000000-0000-4000-8000-{n:012}", f"p{n}@panels.example", f"P{n}", "") for n in range(12)]
+        await tenant.order("/users", users=[{"id": one.id, "upn": one.upn, "name": one.name} for one in many])
+        await tenant.order("/settings", latency=0.005)
+        await team.makes()
+        orders = [replace(meeting(MeetingAct.INVITE), person=one) for one in many]
+        outcomes = await asyncio.gather(*(team.does(order) for order in orders))
+        assert all(isinstance(outcome, Done) for outcome in outcomes)
+        (event,) = await tenant.events()
+        assert len(event["attendees"]) == 12
+
+    async def test_races_with_somebody_who_changes_the_meeting_meanwhile(
+        self, tenant: Microsoft365, memory: Memory
+    ) -> None:
+        await tenant.order("/settings", latency=0.005)
+        ours, theirs = Team(tenant, memory), Team(tenant, memory)
+        await ours.makes()
+        outcomes = await asyncio.gather(ours.invites("rowan"), theirs.invites("sam"))
+        assert all(isinstance(outcome, Done) for outcome in outcomes)
+        (event,) = await tenant.events()
+        assert len(event["attendees"]) == 2
+        assert 412 in [one["status"] for one in await tenant.see("/traffic")]
 
     async def test_without_a_meeting_is_refused(self, team: Team) -> None:
         outcome = await team.invites("rowan")
