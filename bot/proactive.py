@@ -78,10 +78,18 @@ class ChatSender:
             if not isinstance(found, Conversation):
                 return found
             conversation = found
-        outcome = await self._replaced(effect, conversation, order.message)
+        message = await self._with_link(order.message)
+        outcome = await self._replaced(effect, conversation, message)
         if outcome is None:
-            outcome = await self._posted(attempt, conversation, order.message)
+            outcome = await self._posted(attempt, conversation, message)
         return await self._remembered(attempt, order, outcome)
+
+    async def _with_link(self, message: Message) -> Message:
+        """The message with the address of the panel's folder, where it opens one and the address is known."""
+        if message.name != "case_list" or message.values.get("link"):
+            return message
+        link = await self._references.get(link_key(message.refs.get("panel", "")))
+        return replace(message, values={**message.values, "link": link}) if link else message
 
     async def _found(self, attempt: Attempt, person_id: str) -> Conversation | Outcome:
         """Ask Teams for the chat of someone from whom nothing has been heard yet."""
@@ -142,6 +150,11 @@ class ChatSender:
 def sent_key(effect_key: str) -> str:
     """Under which the activity of an effect is remembered."""
     return f"chat:{effect_key}"
+
+
+def link_key(panel_id: str) -> str:
+    """Under which the address of a panel's folder is remembered, once somebody has made the folder."""
+    return f"link:{panel_id}"
 
 
 def card_key(person_id: str, name: str, panel: str) -> str:

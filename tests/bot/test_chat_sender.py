@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.proactive import card_key, is_reminder, sent_key
+from bot.proactive import card_key, is_reminder, link_key, sent_key
 from cpp_core.effects import Done, Later, Outcome, Refused, Unknown
 from cpp_core.messages.message import Message
 from cpp_core.orders import ChatOrder, InstallOrder
@@ -59,6 +59,17 @@ class TestSending:
         for number in range(3):
             await send(installed, key=f"k{number}")
         assert installed.credential.asked == 1
+
+
+class TestTheCaseList:
+    async def test_its_card_opens_the_panels_folder_once_that_is_known(self, installed: World) -> None:
+        listed = a_message("case_list", "shared")
+        await send(installed, listed, key="early")
+        await installed.references.put(link_key("P1"), "https://contoso.sharepoint.com/Panels/P1")
+        await send(installed, listed, key="late")
+        early, late = await cards(installed)
+        assert "Action.OpenUrl" not in json.dumps(early)
+        assert "https://contoso.sharepoint.com/Panels/P1" in json.dumps(late)
 
 
 class TestReplacing:
