@@ -157,6 +157,8 @@ class TestBands:
         week = Week.of(late).monday
         found = allocate([case()], [panel(on=week + timedelta(days=4))], week)
         assert found.unplaced[0].band is Band.SIX_TO_NINE
+        before = week - timedelta(days=3)  # the Friday of the week before, when it is still a 3-month case
+        assert where(allocate([case()], [panel(on=before)], before)) == {"A": "P"}
 
 
 class TestOnesOwnCase:
