@@ -9,7 +9,8 @@ from datetime import datetime
 from scheduling.happenings import Happening
 from scheduling.ticks import Ticks
 
-ROUNDS_AT_ONE_MOMENT = 1000
+ROUNDS_AT_ONE_MOMENT = 200
+"""So often may one thing lead to another at the same moment, before we call it stuck."""
 
 
 class BackwardsError(ValueError):
@@ -56,6 +57,7 @@ class VirtualTime:
         self._order = ticks_in_order
         self._moments = moments
         self._one_at_a_time = asyncio.Lock()
+        self.rounds_at_one_moment = ROUNDS_AT_ONE_MOMENT
 
     async def advance(self, to: datetime) -> tuple[Happening, ...]:
         """Move the clock to `to`; answers with all that was done on the way, in order, whoever had it done."""
@@ -74,7 +76,7 @@ class VirtualTime:
     async def _settle(self, seen: Sequence[Happening]) -> None:
         """Nudge until nothing is due at this moment."""
         still_due: list[str] = []
-        for _ in range(ROUNDS_AT_ONE_MOMENT):
+        for _ in range(self.rounds_at_one_moment):
             before = len(seen)
             for name in self._order:
                 await self._ticks.nudge(name)

@@ -119,6 +119,7 @@ class TestAdvance:
 
     async def test_what_stays_due_for_ever_is_named(self, service: Service) -> None:
         service.stuck = True
+        service.time.rounds_at_one_moment = 20
         await service.add_panel("p", START + HOUR)
         with pytest.raises(StuckError, match=r"stays due: panels.*deadline p: done"):
             await service.time.advance(START + 4 * HOUR)
