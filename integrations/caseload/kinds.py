@@ -18,7 +18,11 @@ OLD_WORKBOOK = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 
 
 class Kind(StrEnum):
-    """The kinds of file that can be read."""
+    """The kinds of file that are told apart. All are read but XLS.
+
+    The library that would read XLS takes a failed formula for a blank cell, and a damaged file can make it ask for all
+    memory there is, which ends the process; neither can be seen beforehand, as it can with XLSX and ODS.
+    """
 
     TEXT = "text with separators (CSV)"
     XLSX = "an Excel workbook"
@@ -51,6 +55,8 @@ def kind_of(data: bytes, name: str) -> Kind:
     found = _by_content(data, name)
     if found is not expected:
         raise unreadable(name, f"By its name it should be {expected.value}, and it holds {found.value}.", SAVE_AS)
+    if found is Kind.XLS:
+        raise unreadable(name, "A workbook of Excel 97 to 2003 (.xls) hides failed formulas and is not read.", SAVE_AS)
     return found
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from integrations.caseload.cells import Broken
 
 CHUNK = 1 << 20
-MOST_CELLS = 60_000_000
+MOST_CELLS = 25_000_000
 """A sheet is held in memory up to its last used row and column; one stray cell must not make that gigabytes."""
 
 _TAG = r"<(?:\w+:)?"
@@ -28,7 +28,8 @@ _VALUE = re.compile(rf"{_TAG}v\b[^>]*?>([^<]*)<".encode())
 _FORMULA = re.compile(rf"{_TAG}f\b".encode())
 _PLACE = re.compile(rb'\br="([A-Z]+)([0-9]+)"')
 _ROW = re.compile(rf'{_TAG}row\b[^>]*?\br="([0-9]+)"'.encode())
-_WIDE = re.compile(rb'\br="([A-Z]{2,3})[0-9]+"')
+_WIDE = re.compile(rb'\br="([A-Z]{2,})[0-9]+"')
+_LOW = re.compile(rb'\br="[A-Z]+([0-9]{6,})"')
 
 RECALCULATE = "Open the file in Excel, let it calculate, and save it; or put the value in place of the formula."
 
@@ -95,7 +96,8 @@ def _whole_rows(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _look_through(chunk: bytes, facts: SheetFacts) -> None:
-    facts.last_row = max(facts.last_row, max(map(int, _ROW.findall(chunk)), default=0))
+    rows = (*_ROW.findall(chunk), *_LOW.findall(chunk))
+    facts.last_row = max(facts.last_row, max(map(int, rows), default=0))
     for letters in _WIDE.findall(chunk):
         facts.last_column = max(facts.last_column, column_index(letters))
     if b't="e"' in chunk or _FORMULA.search(chunk):

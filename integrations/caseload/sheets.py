@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import io
+import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
+from xml.parsers.expat import ExpatError
 
 from python_calamine import (
     CalamineError,
@@ -15,33 +19,60 @@ from python_calamine import (
 )
 
 from integrations.caseload.cells import From1904
-from integrations.caseload.faults import unreadable
+from integrations.caseload.faults import UnreadableError, unreadable
 from integrations.caseload.grid import Grid, Merged, Row, Source, column_letters
 from integrations.caseload.kinds import SAVE_AS, Kind, locked
 from integrations.caseload.opendocument import facts_of
 from integrations.caseload.package import Package, SheetFacts
 
-OLD_FORMAT = "An .xls file does not show whether a formula failed; a failed one counts as blank. An .xlsx file does."
 MERGED = "Cells are merged in this file; of merged cells all but the first count as blank. An .xlsx file shows which."
 
 
+DAMAGE = (
+    CalamineError,
+    ExpatError,
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    ValueError,
+    OSError,
+    EOFError,
+    RuntimeError,
+)
+
+
 def open_workbook(data: bytes, name: str, kind: Kind) -> Source:
-    """The workbook's visible sheets, in order."""
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    """The workbook's visible sheets, in order; raises `UnreadableError` where it is damaged or encrypted."""
+    with _said_plainly(name):
         package = Package(data) if kind is Kind.XLSX else None
-        remarks = _of_opendocument(data, name) if kind is Kind.ODS else [OLD_FORMAT] if kind is Kind.XLS else []
+        remarks = _of_opendocument(data, name) if kind is Kind.ODS else ()
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         visible = [
             sheet.name
             for sheet in book.sheets_metadata
             if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
         ]
         grids = tuple(_grid(book, package, sheet, name) for sheet in visible)
+        return Source(grids, one_table=False, warnings=(*_hidden(book), *remarks))
+
+
+@contextmanager
+def _said_plainly(name: str) -> Iterator[None]:
+    """Whatever a damaged file makes the libraries raise, said as a fault of the file."""
+    try:
+        yield
     except PasswordError as password:
         raise locked(name) from password
-    except (CalamineError, KeyError, OSError) as broken:
-        raise unreadable(name, "The workbook is damaged.", f"{SAVE_AS} Then send that.") from broken
-    return Source(grids, one_table=False, warnings=(*_hidden(book), *remarks))
+    except DAMAGE as damage:
+        raise _damaged(name) from damage
+    except BaseException as panic:
+        if type(panic).__name__ != "PanicException":  # of the reader's Rust; it is no Exception, and has no public name
+            raise
+        raise _damaged(name) from panic
+
+
+def _damaged(name: str) -> UnreadableError:
+    return unreadable(name, "The workbook is damaged.", f"{SAVE_AS} Then send that.")
 
 
 def _hidden(book: CalamineWorkbook) -> Iterator[str]:
@@ -50,14 +81,14 @@ def _hidden(book: CalamineWorkbook) -> Iterator[str]:
             yield f"The hidden sheet {sheet.name!r} was not read."
 
 
-def _of_opendocument(data: bytes, name: str) -> list[str]:
+def _of_opendocument(data: bytes, name: str) -> tuple[str, ...]:
     facts = facts_of(data)
     if facts.failed:
         what = f"Cells in error (such as #N/A): {facts.failed:,}."
         raise unreadable(
             name, what, "Put values in their place. Saved as .xlsx, the file shows here which cells they are."
         )
-    return [MERGED] if facts.merged else []
+    return (MERGED,) if facts.merged else ()
 
 
 def _grid(book: CalamineWorkbook, package: Package | None, sheet_name: str, name: str) -> Grid:
