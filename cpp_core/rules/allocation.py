@@ -20,6 +20,7 @@ from datetime import date
 from operator import attrgetter
 
 from cpp_core.guidance.policy import Policy, policy_on
+from cpp_core.model.panel import Band
 from cpp_core.rules.allocation_demand import KINDS, Demand, PolicyAt, demands, in_order, monday, week_of
 from cpp_core.rules.allocation_queues import Queues
 from cpp_core.rules.allocation_shelves import Room
@@ -212,10 +213,12 @@ class _Run:
 
     def _write_lists(self, rooms: WeekRooms) -> None:
         """The placements of a week, panel by panel, in the order in which cases have their room."""
+        bands: dict[tuple[date, date], Band] = {}
         for room in rooms.all:
             slot, policy = room.slot, self.policy_at(room.slot.on)
             for demand in sorted(room.placed, key=attrgetter("urgency", "key")):
-                band = band_on(demand.candidate.detained_on, slot.on, policy)
+                days = (demand.candidate.detained_on, slot.on)
+                band = bands.get(days) or bands.setdefault(days, band_on(*days, policy))
                 self.placements.append(
                     Placement(
                         demand.candidate.case_ref,

@@ -18,6 +18,7 @@ from cpp_core.rules.detention_clock import DAYS_IN_WEEK, Week
 PolicyAt = Callable[[date], Policy]
 
 KINDS: tuple[CaseKind, ...] = ("ordinary", "complex", "light-touch")
+_DUE = Urgency.DUE  # looked up once for each case otherwise
 _KIND = {kind: number for number, kind in enumerate(KINDS)}
 
 
@@ -52,7 +53,7 @@ class Demand:
         self.owner = candidate.owner.casefold()
         self.not_before = 0
         """Only a panel after this day will do."""
-        self.urgency = Urgency.DUE
+        self.urgency = _DUE
         self.twin: Demand | None = None
         """The case's referral, which a panel for this review point meets too."""
         self.done = False
@@ -87,8 +88,8 @@ def demands(candidates: Sequence[Candidate], first: int, last: int, policy_at: P
         if candidate.carried_over is not None:
             _carry_over(candidate, key, reviews, first)
         for review in reviews:
-            carried = review.urgency is Urgency.CARRIED_OVER
-            weeks[first if carried else max(first, review.due)].append(review)
+            starts_now = review.due < first or review.urgency is not _DUE
+            weeks[first if starts_now else review.due].append(review)
         if candidate.referral is not None:
             _refer(candidate, key, reviews, weeks, first)
     return weeks

@@ -8,6 +8,8 @@ from cpp_core.rules.allocation_demand import KINDS, Demand
 from cpp_core.rules.allocation_types import Urgency
 from cpp_core.rules.detention_clock import DAYS_IN_WEEK, band_on
 
+_KINDS, _URGENCIES = len(KINDS), len(Urgency)
+
 
 class Queues:
     """Everything that waits, by its key. What is done, or more urgent by now, is dropped when it comes to the front."""
@@ -34,7 +36,7 @@ class Queues:
         self._set(policy, week)
         for urgency in Urgency:
             for band in self.longest_first:
-                for kind in range(len(KINDS)):
+                for kind in range(_KINDS):
                     while (demand := self.front(urgency, band, kind)) and self.band_of(demand) != band:
                         self.pop(urgency, band, kind)
                         self.push(demand)
@@ -71,18 +73,18 @@ class Queues:
 
     def waiting(self, urgency: Urgency) -> list[Demand]:
         """Everybody who waits with an urgency, the longest detained first."""
-        keys = [key for where in self._heaps if where % len(Urgency) == urgency for key in self._heaps[where]]
+        keys = [key for where in self._heaps if where % _URGENCIES == urgency for key in self._heaps[where]]
         found = [self._demands[key] for key in sorted(keys)]
         return [demand for demand in found if not demand.done and demand.urgency is urgency]
 
     def take_all(self, urgency: Urgency) -> list[Demand]:
         """Everybody who waits with an urgency, taken off."""
         found = self.waiting(urgency)
-        for where in [where for where in self._heaps if where % len(Urgency) == urgency]:
+        for where in [where for where in self._heaps if where % _URGENCIES == urgency]:
             del self._heaps[where]
         return found
 
 
 def _place(urgency: Urgency, band: int, kind: int) -> int:
     """The number of a queue."""
-    return (band * len(KINDS) + kind) * len(Urgency) + urgency
+    return (band * _KINDS + kind) * _URGENCIES + urgency
