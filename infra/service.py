@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from integrations.caseload.workbook import draw_workbook
-
 from bot.compose import Bot, make_bot
 from bot.host.identity import BotIdentity
 from cpp_core.effects import Channel, Effect, Refused
@@ -27,6 +25,7 @@ from cpp_core.usecases.work import Work
 from infra.clock import SystemClock
 from infra.settings import Environment, Settings, SettingsError, missing_to_serve
 from integrations.bank_holidays import working_calendar
+from integrations.caseload.workbook import draw_workbook
 from integrations.graph.attachments import Guide
 from integrations.graph.client import GraphClient
 from integrations.graph.credential import make_credential
@@ -103,6 +102,7 @@ async def _put_together(settings: Settings, stack: AsyncExitStack) -> Service:
     stack.push_async_callback(credential.close)
     graph = GraphClient(graph_settings, credential)
     stack.push_async_callback(graph.close)
+    await graph.warm_up()
 
     async def ask(name: str, command: Any, actor: Actor) -> Reply:
         return await perform(storage, name, command, actor)

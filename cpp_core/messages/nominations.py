@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from cpp_core.deadlines.obligations import access_ends_at
 from cpp_core.deadlines.time import calendar_month_before, london_date, service_does_by
 from cpp_core.messages.message import Facts, Message, Text
 from cpp_core.messages.words import View, day, listed, moment, panel_facts, person_line, seat_name, short_panel, why
@@ -82,9 +81,9 @@ def nobody_named(view: View, kind: SeatKind, candidates: Iterable[Person]) -> Me
 
 
 def meeting_body(view: View) -> Message:
-    """What stands in the calendar invitation: no names, no cases."""
+    """What stands in the calendar invitation: no names, no cases, and no date, for it is written only once."""
     title = f"Case Progression Panel ({view.panel.band})"
-    ends = access_ends_at(view.panel, view.scene.policy, view.scene.calendar)
+    days = view.scene.policy.access_ends_working_days
     return Message(
         name="invitation",
         title=title,
@@ -94,10 +93,10 @@ def meeting_body(view: View) -> Message:
                 "You are invited to a Case Progression Panel. Please accept or decline this invitation, or answer in your "
                 "Teams chat with the panels bot: both count."
             ),
-            Facts(panel_facts(view)[:2]),
+            Facts(panel_facts(view)[1:2]),
             Text(
                 "The CPP Information Reference Guide is attached. The case list follows a week before the panel, in a "
-                f"folder that only this panel's members can open, until {moment(ends)}."
+                f"folder that only this panel's members can open, until {days} working days after the panel."
             ),
             Text(
                 "Please turn your camera on for introductions. If you cannot attend, say so as soon as you can: "

@@ -3,32 +3,60 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from importlib import import_module
 
 import click
 
 from cpp_core.refusals import Refusal
-from infra.cli.data import cases, people
-from infra.cli.database import audit, db
-from infra.cli.demo import demo
-from infra.cli.due import due
-from infra.cli.outbox import outbox
 from infra.cli.output import Refused
-from infra.cli.panel import panel
-from infra.cli.rules import why
-from infra.cli.serve import doctor, serve
 from infra.settings import SettingsError
 
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "demo": ("infra.cli.demo:demo", "Show the life of one panel, on your own machine."),
+    "sandbox": ("infra.cli.sandbox:sandbox", "Run the service with a local Microsoft 365, seeded, until stopped."),
+    "serve": ("infra.cli.serve:serve", "Run the service, from settings, until stopped."),
+    "doctor": ("infra.cli.serve:doctor", "Say what is missing or wrong, and how to mend it."),
+    "people": ("infra.cli.data:people", "The directory: import people."),
+    "cases": ("infra.cli.data:cases", "The caseload: import an extract."),
+    "due": ("infra.cli.due:due", "List the cases due at a panel in a week."),
+    "panel": ("infra.cli.panel:panel", "Panels: create, list, show."),
+    "why": ("infra.cli.rules:why", "Explain why something is due, was sent or was refused."),
+    "outbox": ("infra.cli.outbox:outbox", "What is to be sent, what was sent, and what could not be."),
+    "audit": ("infra.cli.database:audit", "The audit trail: verify every chain."),
+    "db": ("infra.cli.database:db", "The database: upgrade."),
+}
+"""Where each command lives, and its line of help: a command is imported only when it is used."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class CommandsOnDemand(click.Group):
+    """A group whose commands are imported when they are asked for, so that help and small commands are quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which a newcomer meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command = getattr(import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=CommandsOnDemand, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def panels() -> None:
     """Case Progression Panels: invitations, attendance, case lists, recommendations and outcomes, in Microsoft Teams.
 
     Start with `panels demo`, which shows the whole life of one panel on your own machine.
     """
-
-
-for command in (demo, serve, doctor, people, cases, due, panel, outbox, why, db, audit):
-    panels.add_command(command)
 
 
 def main() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import click
@@ -12,8 +13,8 @@ import click
 @contextmanager
 def progress(length: int, label: str, *, hidden: bool = False) -> Iterator[Any]:
     """A progress bar of click's; hidden where only a JSON document is wanted."""
-    make: Any = vars(click)["progressbar"]  # mypy cannot read its overloads
-    stderr = click.get_text_stream("stderr")
-    bar: Any = make(length=length, label=label, file=stderr, hidden=hidden, show_eta=False)
-    with bar:
-        yield bar
+    bar: AbstractContextManager[Any] = click.progressbar(
+        length=length, label=label, file=sys.stderr, hidden=hidden, show_eta=False
+    )
+    with bar as shown:
+        yield shown

@@ -34,6 +34,27 @@ class Cast:
         return write_rows(folder / "people.csv", self.people), write_rows(folder / "cases.csv", self.cases)
 
 
+def part_of(row: Row) -> str:
+    """Somebody's part in words: `SPOC, RL`."""
+    roles = row["roles"].split(";")
+    named = next((words for role, words in _PARTS if role in roles), "")
+    return f"{named}, {row['area']}" if row["area"] in CORE and named in _WITH_AREA else named
+
+
+_PARTS = (
+    ("cpp_lead", "CPP lead"),
+    ("officer", "CPP officer"),
+    ("chair", "Chair"),
+    ("ipm", "Independent member"),
+    ("spoc", "SPOC"),
+    ("member", "Member"),
+    ("reserve", "Reserve"),
+    ("casework_lead", "Casework lead"),
+    ("case_owner", "Case owner"),
+)
+_WITH_AREA = frozenset({"SPOC", "Member", "Reserve", "Casework lead", "Case owner"})
+
+
 def make_cast(seed: int, on: date) -> Cast:
     """One SPOC and five trained people for each core area, two independent members, one chair, officer and lead."""
     everybody = population(seed, IN_DETENTION, on)

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader
 from cpp_core.deadlines.time import in_london
 from cpp_core.model.panel import SEAT_NAMES
 from cpp_core.usecases.panel_rows import PanelRow
+from infra.demo.lanes import LEFT, WIDTH, picture
 from infra.demo.out import Received
 from infra.demo.timeline import Entry
 
@@ -40,6 +41,7 @@ def timeline_page(
     steps: Sequence[StepLike], timeline: Iterable[Entry], panel: PanelRow | None, received: Sequence[Received]
 ) -> str:
     """The page, with nothing from elsewhere in it."""
+    rows = list(timeline)
     folder = Path(__file__).parent
     environment = Environment(loader=FileSystemLoader(folder), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     return environment.get_template("timeline.html.j2").render(
@@ -47,7 +49,10 @@ def timeline_page(
         panel=panel,
         starts=in_london(panel.starts_at) if panel else None,
         seat_names=SEAT_NAMES,
-        phases=_phases(list(timeline)),
+        phases=_phases(rows),
+        picture=picture(rows, in_london(panel.starts_at).date()) if panel and rows else None,
+        lane_left=LEFT,
+        lane_width=WIDTH,
         people=_by_person(received),
         workbooks=[one for one in received if one.kind == "workbook"],
     )
@@ -72,6 +77,7 @@ def _row(entry: Entry) -> dict[str, object]:
     return {
         "time": f"{in_london(entry.at):%H:%M}",
         "who": entry.who,
+        "part": entry.part,
         "what": entry.what,
         "clause": entry.clause,
         "why": entry.why,

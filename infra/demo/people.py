@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,8 @@ class Act:
     who: str
     what: str
     clause: str
+    after: int = 0
+    """How many effects had been written before it: what it caused comes after it."""
 
 
 @dataclass
@@ -34,6 +36,7 @@ class Stage:
     sandbox_url: str
     service_url: str
     now: datetime
+    written: Callable[[], Awaitable[int]]
     acts: list[Act] = field(default_factory=list)
     done: list[Json] = field(default_factory=list)
 
@@ -45,6 +48,10 @@ class Stage:
         await self.control("POST", "/settle", {})
         answer = await self._call("POST", f"{self.service_url}/test/clock", {"to": moment.isoformat()})
         self.done += answer["done"]
+
+    async def note(self, who: str, what: str, clause: str) -> None:
+        """Write down what somebody is about to do."""
+        self.acts.append(Act(self.now, who, what, clause, await self.written()))
 
     async def control(self, method: str, path: str, body: Any = None) -> Any:
         """One order to the local Microsoft 365."""
@@ -76,16 +83,15 @@ class Actor:
         self, verb: str, what: str, clause: str, inputs: Mapping[str, str] | None = None, **data: str
     ) -> Json:
         """Press the newest card's button with this verb; answers with the card that came back."""
+        await self.stage.note(self.name, what, clause)
         answer = await self._press(verb, inputs or {}, data, force=False)
-        self.stage.acts.append(Act(self.stage.now, self.name, what, clause))
         await self.stage.move_to(self.stage.now)
         return answer
 
     async def press_incomplete(self, verb: str, what: str, clause: str, inputs: Mapping[str, str], **data: str) -> Json:
         """The same, past the client's own checks, as another client might."""
-        answer = await self._press(verb, inputs, data, force=True)
-        self.stage.acts.append(Act(self.stage.now, self.name, what, clause))
-        return answer
+        await self.stage.note(self.name, what, clause)
+        return await self._press(verb, inputs, data, force=True)
 
     async def _press(self, verb: str, inputs: Mapping[str, str], data: Mapping[str, str], *, force: bool) -> Json:
         found = await self._newest(verb, data)

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cpp_core.deadlines.time import london_date
+from cpp_core.model.panel import SeatKind
 from cpp_core.usecases.panel_rows import PanelRow, panel_row
 from cpp_core.usecases.work import Work
 from infra.demo import panel_day
-from infra.demo.cast import make_cast
+from infra.demo.cast import make_cast, part_of
 from infra.demo.out import as_document, write_received
 from infra.demo.page import timeline_page
 from infra.demo.people import StepFailedError
 from infra.demo.story import START, STEPS, Tale
-from infra.demo.timeline import Entry, entries
+from infra.demo.timeline import Entry, Who, entries
 from infra.demo.world import World, open_world
 
 DAYS_AFTER = panel_day.__name__
@@ -75,15 +76,29 @@ async def _played(title: str, play: Callable[[Tale], object], tale: Tale, tell: 
 
 
 async def _result(world: World, tale: Tale, steps: tuple[StepResult, ...]) -> Result:
-    names = {row["person_id"]: row["name"] for row in tale.cast.people}
-    names |= {row["email"].casefold(): row["name"] for row in tale.cast.people}
+    people = {
+        row[key].casefold(): Who(row["name"], part_of(row))
+        for row in tale.cast.people
+        for key in ("person_id", "email")
+    }
     rows = await world.service.storage.outbox.list(limit=MANY)
     panel: PanelRow | None = None
     async with world.service.storage.reading() as unit:
         found = await unit.panels.get(tale.panel_id) if tale.panel_id else None
         if found is not None:
             panel = await panel_row(Work(unit), found)
-    return Result(steps, tuple(entries(world.stage.acts, rows, names)), panel)
+            people |= {
+                place.person_id: Who(place.name, _part(seat.kind, place.ordinal))
+                for seat in panel.seats
+                for place in seat.places
+            }
+    return Result(steps, tuple(entries(world.stage.acts, rows, people)), panel)
+
+
+def _part(seat: SeatKind, ordinal: int) -> str:
+    """Somebody's part on the panel: `Reserve, RL`."""
+    alone = {SeatKind.CHAIR: "Chair", SeatKind.OFFICER: "CPP officer", SeatKind.IPM: "Independent member"}
+    return alone.get(seat) or f"{'Reserve' if ordinal else 'Member'}, {seat}"
 
 
 def as_data(result: Result) -> dict[str, object]:

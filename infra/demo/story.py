@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, time
 from pathlib import Path
 
 from cpp_core.deadlines.time import local
@@ -13,7 +13,7 @@ from cpp_core.usecases.commands import CreatePanel, ImportCases, ImportPeople
 from cpp_core.usecases.frame import SERVICE_OWNER
 from infra.demo.cast import CORE, Cast, write_rows
 from infra.demo.out import Received
-from infra.demo.people import Act, Actor, StepFailedError
+from infra.demo.people import Actor, StepFailedError
 from infra.demo.world import World
 from integrations.caseload.cases import read_cases
 from integrations.caseload.people import read_people
@@ -57,10 +57,6 @@ class Tale:
         """Move on to this moment of London's clocks."""
         await self.world.stage.move_to(local(day, time(hour, minute)))
 
-    def note(self, who: str, what: str, clause: str) -> None:
-        """Write down something that a person did outside Teams."""
-        self.world.stage.acts.append(Act(self.world.stage.now, who, what, clause))
-
 
 Step = Callable[[Tale], Awaitable[None]]
 STEPS: list[tuple[str, Step]] = []
@@ -89,7 +85,7 @@ async def imports(tale: Tale) -> None:
     people = read_people(people_file.read_bytes(), people_file.name)
     expect(not people.faults, f"people.csv has faults: {people.faults[:3]}")
     await tale.world.service.ask("people.import", ImportPeople(people.items), SERVICE_OWNER)
-    tale.note("Service owner", f"imports {len(people.items)} people", "PAN-4")
+    await tale.world.stage.note("Service owner", f"imports {len(people.items)} people", "PAN-4")
     await import_caseload(tale, cases_file)
     await tale.world.stage.control("POST", "/users", list(tale.cast.users))
 
@@ -101,7 +97,7 @@ async def import_caseload(tale: Tale, file: Path) -> None:
     expect(not reading.faults, f"{file.name} has faults: {reading.faults[:3]}")
     reply = await tale.world.service.ask("cases.import", ImportCases(reading.items, now), SERVICE_OWNER)
     said = ", ".join(f"{reply.data[name]} {name}" for name in ("new", "changed", "gone"))
-    tale.note(tale.officer.name, f"imports an extract of {len(reading.items)} cases: {said}", "LST-3")
+    await tale.world.stage.note(tale.officer.name, f"imports an extract of {len(reading.items)} cases: {said}", "LST-3")
 
 
 @step("A 3-month panel is made for Tuesday 8 December 2026 at 10:00")
@@ -111,7 +107,7 @@ async def make_panel(tale: Tale) -> None:
     command = CreatePanel(PANEL_AT, Band.THREE_MONTH, named)
     reply = await tale.world.service.ask("panel.create", command, SERVICE_OWNER)
     tale.panel_id = str(reply.data["id"])
-    tale.note("Service owner", f"makes the panel {tale.panel_id}", "PAN-1")
+    await tale.world.stage.note("Service owner", f"makes the panel {tale.panel_id}", "PAN-1")
 
 
 @step("Six weeks ahead: independent members are asked for their availability")
@@ -267,8 +263,3 @@ async def listed(tale: Tale) -> list[str]:
         panel = await unit.panels.get(tale.panel_id)
         made = await unit.lists.get(f"{tale.panel_id}:v{panel.list_version}") if panel else None
     return [row.case.case_ref for row in made.rows] if made else []
-
-
-def moment_of(value: datetime) -> str:
-    """For messages about a step."""
-    return f"{value:%d/%m/%Y %H:%M}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,11 +46,20 @@ GOT: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
+class Who:
+    """Somebody of the cast: their name and their part (`SPOC, RL`)."""
+
+    name: str
+    part: str
+
+
+@dataclass(frozen=True)
 class Entry:
     """One line: when, who, what they did or got, why, and by which way."""
 
     at: datetime
     who: str
+    part: str
     what: str
     clause: str
     way: str
@@ -67,6 +76,7 @@ class Entry:
         return {
             "at": in_london(self.at).isoformat(),
             "who": self.who,
+            "part": self.part,
             "what": self.what,
             "way": self.way,
             "clause": self.clause,
@@ -74,27 +84,45 @@ class Entry:
         }
 
 
-def entries(acts: Iterable[Act], rows: Iterable[OutboxRow], names: Mapping[str, str]) -> list[Entry]:
-    """Everything in order; what the service did at a moment comes before what people did with it."""
-    found = [Entry(act.at, act.who, act.what, act.clause, "did") for act in acts]
-    done = (row for row in rows if row.state is EffectState.DONE and row.effect.channel is not Channel.INSTALL)
-    found += [_got(row, names) for row in done]
-    return sorted(found, key=lambda entry: (entry.at, entry.way == "did"))
+def entries(acts: Iterable[Act], rows: Sequence[OutboxRow], people: Mapping[str, Who]) -> list[Entry]:
+    """Everything in order; what somebody's press caused comes after the press."""
+    by_name = {who.name: who for who in people.values()}
+    found = [(act.at, act.after, 0, _did(act, by_name)) for act in acts]
+    pressed = {(act.at, act.who) for act in acts}
+    for number, row in enumerate(rows):
+        entry = _got(row, people)
+        own = row.effect.replaces is not None and (entry.at, entry.who) in pressed
+        if row.state is EffectState.DONE and row.effect.channel is not Channel.INSTALL and not own:
+            found.append((entry.at, number, 1, entry))
+    return [entry for *_, entry in sorted(found, key=lambda each: each[:3])]
 
 
-def _got(row: OutboxRow, names: Mapping[str, str]) -> Entry:
+def _did(act: Act, by_name: Mapping[str, Who]) -> Entry:
+    part = by_name[act.who].part if act.who in by_name else ""
+    return Entry(act.at, act.who, part, act.what, act.clause, "did")
+
+
+def _got(row: OutboxRow, people: Mapping[str, Who]) -> Entry:
     effect = row.effect
-    who = names.get(effect.refs.get("person", ""), "") or names.get(effect.refs.get("to", "").casefold(), "")
-    what = GOT.get(effect.what, effect.what)
+    nobody = Who("The service", "")
+    who = people.get(effect.refs.get("person", "")) or people.get(effect.refs.get("to", "").casefold()) or nobody
+    return Entry(row.done_at or row.written_at, who.name, who.part, _what(row), effect.clause, str(effect.channel))
+
+
+def _what(row: OutboxRow) -> str:
+    effect, refs = row.effect, row.effect.refs
     if effect.replaces:
-        what = "sees their attendance card change to how it stands now"
-    if "case" in effect.refs:
-        what += f" (case {effect.refs['case']})"
-    elif "seat" in effect.refs and effect.what not in ("attendance", "availability"):
-        what += f" ({effect.refs['seat']})"
-    elif effect.what == "case_list" and effect.refs.get("version", "1") != "1":
-        what += f": version {effect.refs['version']}, with what changed"
-    return Entry(row.done_at or row.written_at, who or "The service", what, effect.clause, str(effect.channel))
+        return "sees on their card how things stand now"
+    what = GOT.get(effect.what, effect.what)
+    if "case" in refs:
+        return f"{what} (case {refs['case']})"
+    if effect.what == "seat_changed":
+        return f"{what}: {refs['seat']}, {refs['status']}"
+    if "seat" in refs and effect.what not in ("attendance", "availability", "availability_reminder"):
+        return f"{what} ({refs['seat']})"
+    if effect.what == "case_list" and refs.get("version", "1") != "1":
+        return f"{what}: version {refs['version']}, with what changed"
+    return what
 
 
 def as_lines(found: Iterable[Entry]) -> Iterable[str]:
@@ -106,4 +134,5 @@ def as_lines(found: Iterable[Entry]) -> Iterable[str]:
         if heading != day:
             day = heading
             yield f"\n{heading}"
-        yield f"  {local:%H:%M}  {entry.who:<34} {entry.what}  [{entry.clause}]"
+        who = f"{entry.who} ({entry.part})" if entry.part else entry.who
+        yield f"  {local:%H:%M}  {who:<62} {entry.what}  [{entry.clause}]"

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -67,12 +68,16 @@ async def open_world(folder: Path, start: datetime, *, port: int = 0) -> AsyncIt
                 await web.TCPSite(runner, "127.0.0.1", port).start()
                 url = f"http://127.0.0.1:{runner.addresses[0][1]}"
                 async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as session:
-                    stage = Stage(session, sandbox.base_url, url, now=start)
+                    stage = Stage(session, sandbox.base_url, url, start, partial(_written, service))
                     await stage.control("POST", "/settings", {"bot_endpoint": f"{url}/api/messages"})
                     yield World(service, sandbox, stage)
                 await runner.cleanup()
     finally:
         await sandbox.stop()
+
+
+async def _written(service: Service) -> int:
+    return sum((await service.storage.outbox.counts()).values())
 
 
 def settings_for(sandbox: RunningSandbox, database: Path, guide: Path, clock: datetime | None) -> Settings:
