@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -46,6 +47,14 @@ class Moment(TypeDecorator[datetime]):
 def moment_text(moment: datetime) -> str:
     """A moment as text of fixed width, in UTC: `2026-12-08T10:00:00.000000Z`."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def sqlite_flags(condition: str) -> str:
+    """A condition on the flags `due` and `unfinished` as SQLAlchemy writes it for SQLite, which has no booleans.
+
+    SQLite uses a partial index only where the query says its condition in the very same words.
+    """
+    return re.sub(r"\b(due|unfinished)\b(?! =)", r"\1 = 1", re.sub(r"\bNOT (due|unfinished)\b", r"\1 = 0", condition))
 
 
 def to_json(value: Any) -> str:

@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from integrations.storage.columns import Body, Key, Moment, Sequence
+from integrations.storage.columns import Body, Key, Moment, Sequence, sqlite_flags
 
 metadata = MetaData(
     naming_convention={
@@ -29,9 +29,9 @@ metadata = MetaData(
 )
 
 
-def _partial(name: str, *columns: str, where: str) -> Index:
+def partial(name: str, *columns: str, where: str) -> Index:
     """An index over the few rows that a hot query looks at, however many there are beside them."""
-    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+    return Index(name, *columns, sqlite_where=text(sqlite_flags(where)), postgresql_where=text(where))
 
 
 people = Table(
@@ -86,10 +86,10 @@ records = Table(
     Column("next_due_at", Moment),
     Column("body", Body, nullable=False),
     UniqueConstraint("kind", "id"),
-    _partial("ix_records_panel", "panel_id", "kind", "seq", where="panel_id IS NOT NULL"),
-    _partial("ix_records_case", "case_ref", "kind", "seq", where="case_ref IS NOT NULL"),
-    _partial("ix_records_person", "person_id", "kind", "seq", where="person_id IS NOT NULL"),
-    _partial("ix_records_due", "kind", "next_due_at", where="next_due_at IS NOT NULL"),
+    partial("ix_records_panel", "panel_id", "kind", "seq", where="panel_id IS NOT NULL"),
+    partial("ix_records_case", "case_ref", "kind", "seq", where="case_ref IS NOT NULL"),
+    partial("ix_records_person", "person_id", "kind", "seq", where="person_id IS NOT NULL"),
+    partial("ix_records_due", "kind", "next_due_at", where="next_due_at IS NOT NULL"),
     sqlite_autoincrement=True,
 )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from integrations.storage.columns import sqlite_flags
+
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -15,7 +17,7 @@ END $$
 
 def partial_index(name: str, table: str, columns: list[str], where: str) -> None:
     """An index over the rows `where`."""
-    op.create_index(name, table, columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
+    op.create_index(name, table, columns, sqlite_where=sa.text(sqlite_flags(where)), postgresql_where=sa.text(where))
 
 
 def append_only(table: str) -> None:

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.outbox import EffectState, LaneRow, OutboxRow
 from integrations.storage.database import Database
-from integrations.storage.outbox.claim import ALL_LANES
 from integrations.storage.outbox.ending import let_go, may_go
+from integrations.storage.outbox.lanes import ALL_LANES
 from integrations.storage.outbox.locks import lock_for_ending
 from integrations.storage.outbox.rows import outbox_row_of
 from integrations.storage.outbox.tables import lanes, outbox

@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.outbox import LaneLimits
-from integrations.storage.outbox.claim import ALL_LANES
+from integrations.storage.outbox.lanes import ALL_LANES
 from integrations.storage.outbox.tables import lanes, outbox
 
 _OUT = outbox.c

@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint
 
 from integrations.storage.columns import Body, Key, Moment, Sequence
-from integrations.storage.tables import _partial, metadata
+from integrations.storage.tables import metadata, partial
 
 outbox = Table(
     "outbox",
@@ -42,12 +42,12 @@ outbox = Table(
     Column("outcome", Text, nullable=False),
     Column("remote_id", Text, nullable=False),
     UniqueConstraint("key"),
-    _partial("ix_outbox_due", "lane", "ready_at", "seq", where="due"),
-    _partial("ix_outbox_to_come", "ready_at", where="NOT due AND ready_at IS NOT NULL"),
-    _partial("ix_outbox_subject", "subject", "seq", where="unfinished"),
-    _partial("ix_outbox_after", "after_key", where="unfinished AND after_key IS NOT NULL"),
-    _partial("ix_outbox_finished", "done_at", where="NOT unfinished"),
-    _partial("ix_outbox_leased", "lane", "lease_until", where="lease_until IS NOT NULL"),
+    partial("ix_outbox_due", "lane", "ready_at", "seq", where="due"),
+    partial("ix_outbox_to_come", "ready_at", where="NOT due AND ready_at IS NOT NULL"),
+    partial("ix_outbox_subject", "subject", "seq", where="unfinished"),
+    partial("ix_outbox_after", "after_key", where="unfinished AND after_key IS NOT NULL"),
+    partial("ix_outbox_finished", "done_at", where="NOT unfinished"),
+    partial("ix_outbox_leased", "lane", "lease_until", where="lease_until IS NOT NULL"),
     Index("ix_outbox_state", "state", "seq"),
     sqlite_autoincrement=True,
 )
