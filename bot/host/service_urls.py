@@ -11,7 +11,6 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _NEVER = ("@", "\\", "..", " ", "\t", "\r", "\n", "%2e", "%2f", "%5c", "?", "#")
 
 
-@lru_cache(maxsize=256)
 def _split(url: str) -> SplitResult | None:
     if any(part in url.lower() for part in _NEVER):
         return None
@@ -47,10 +46,15 @@ class ServiceUrls:
 
     def allows(self, url: str) -> bool:
         """Whether this service URL lies under one of the prefixes."""
-        asked = _split(url)
-        if asked is None:
-            return False
-        return any(_lies_under(asked, allowed) for prefix in self.prefixes if (allowed := _split(prefix)))
+        return _allowed(self.prefixes, url)
+
+
+@lru_cache(maxsize=256)
+def _allowed(prefixes: tuple[str, ...], url: str) -> bool:
+    asked = _split(url)
+    if asked is None:
+        return False
+    return any(_lies_under(asked, allowed) for prefix in prefixes if (allowed := _split(prefix)))
 
 
 def _lies_under(asked: SplitResult, allowed: SplitResult) -> bool:

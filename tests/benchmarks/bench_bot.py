@@ -1,7 +1,8 @@
 """How many turns the bot does in a second on one core, beside a bare aiohttp handler that does the same JSON work.
 
 The server has a core of its own; the client, the Bot Connector that takes what is sent, and the keys share another. Use
-cases and references are in memory, so that what is measured is the host: limits, trust, SDK, card, way out.
+cases and references are in memory, so that what is measured is the host: limits, trust, SDK, card, way out. Turns by the
+clock say what a core does while its peers keep up; turns by the server's own processor time say it on a busy machine too.
 
 Run: python -m tests.benchmarks.bench_bot [SECONDS] [CONNECTIONS]
 """
@@ -15,13 +16,15 @@ import multiprocessing
 import os
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from multiprocessing.connection import Connection
+from pathlib import Path
 from statistics import median
 from typing import Any
 
+import aiohttp
 from aiohttp import web
 
 from bot.cards.catalogue import draw
@@ -36,6 +39,7 @@ APP = "22222222-2222-4222-8222-222222222222"
 TENANT = "11111111-1111-4111-8111-111111111111"
 ANSWER = SAMPLES["attendance-confirmed"]
 Json = dict[str, Any]
+Handler = Callable[[web.Request], Awaitable[web.Response]]
 BARE = "bare handler"
 ROUNDS = 5
 
@@ -68,6 +72,19 @@ async def bare(request: web.Request) -> web.Response:
     return web.json_response({"statusCode": 200, "type": "card", "value": draw(ANSWER)})
 
 
+def bare_that_sends(connector: str, session: aiohttp.ClientSession) -> Handler:
+    """The same for words: read the activity, send the card to the Connector, answer with nothing."""
+
+    async def handle(request: web.Request) -> web.Response:
+        json.loads(await request.read())
+        message = {"type": "message", "attachments": [{"contentType": "card", "content": draw(ANSWER)}]}
+        async with session.post(f"{connector}v3/conversations/a/activities", json=message) as answer:
+            await answer.json()
+        return web.Response()
+
+    return handle
+
+
 def serve(pipe: Connection, connector: str, metadata: str) -> None:
     """The server's process: the bare handler and the bot, one beside the other."""
     pinned(0)
@@ -87,11 +104,13 @@ async def _serve(pipe: Connection, connector: str, metadata: str) -> None:
         clock=RealClock(),
     )
     app = web.Application()
-    app.add_routes([*bot.routes(), web.post("/bare", bare)])
-    runner, port = await listening(app)
-    pipe.send(port)
-    await asyncio.get_running_loop().run_in_executor(None, pipe.recv)
-    await runner.cleanup()
+    async with aiohttp.ClientSession() as session:
+        bare_sending = web.post("/bare-sending", bare_that_sends(connector, session))
+        app.add_routes([*bot.routes(), web.post("/bare", bare), bare_sending])
+        runner, port = await listening(app)
+        pipe.send(port)
+        await asyncio.get_running_loop().run_in_executor(None, pipe.recv)
+        await runner.cleanup()
     await bot.close()
 
 
@@ -172,15 +191,26 @@ def kinds_of_turn() -> dict[str, tuple[str, Json]]:
     press: Json = {"type": "invoke", "name": "adaptiveCard/action", "value": action}
     return {
         BARE: ("/bare", press),
+        "bare handler that sends": ("/bare-sending", press),
         "press": ("/api/messages", press),
         "press, the message kept as answered": ("/api/messages", {**press, "replyToId": "17"}),
         "typed words, answered by a message": ("/api/messages", {"type": "message", "text": "help"}),
     }
 
 
-async def measure(seconds: float, connections: int) -> dict[str, list[float]]:
-    """Turns per second of each kind, in several rounds, so that what else the machine does falls on all alike."""
-    async with a_sink() as (connector, _), a_key_server() as keys:
+def processor_seconds(pid: int) -> float:
+    """How long a process has had a processor."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+Found = dict[str, list[tuple[float, float, float]]]
+"""For each kind of turn and round: turns by the clock, turns by the server's processor time, messages sent for each turn."""
+
+
+async def measure(seconds: float, connections: int) -> Found:
+    """Each kind in several rounds, so that what else the machine does falls on all alike."""
+    async with a_sink() as (connector, taken), a_key_server() as keys:
         key = a_key()
         keys.publish("k1", key)
         context = multiprocessing.get_context("spawn")
@@ -193,26 +223,34 @@ async def measure(seconds: float, connections: int) -> dict[str, list[float]]:
             name: requests(path, token, partial(an_activity, connector, **kind))
             for name, (path, kind) in kinds_of_turn().items()
         }
-        found: dict[str, list[float]] = {name: [] for name in makers}
+        found: Found = {name: [] for name in makers}
         for number in range(ROUNDS + 1):
             for name, make in makers.items():
+                before, sent_before = processor_seconds(server.pid or 0), taken[0]
                 rate = await turns_per_second(make, port, seconds, connections)
                 await asyncio.sleep(0.2)
-                found[name] += [rate] if number else []
+                used = processor_seconds(server.pid or 0) - before
+                sent = (taken[0] - sent_before) / (rate * seconds)
+                found[name] += [(rate, rate * seconds / used, sent)] if number else []
         ours.send("stop")
         server.join()
     return found
 
 
-def main(run: Callable[[Coroutine[Any, Any, dict[str, list[float]]]], dict[str, list[float]]] = asyncio.run) -> None:
-    """Measure, and print what was found: the median of the rounds, and the median of each round's share of bare."""
+def main() -> None:
+    """Measure, and print the medians of the rounds, with each round's share of the bare handler."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 2.0
     connections = int(sys.argv[2]) if len(sys.argv) > 2 else 8
     pinned(1)
-    found = run(measure(seconds, connections))
-    for name, rates in found.items():
-        share = median(rate / bare_rate for rate, bare_rate in zip(rates, found[BARE], strict=True))
-        print(f"{name:38} {median(rates):6.0f} turns/s  {share:5.2f} of bare")
+    found = asyncio.run(measure(seconds, connections))
+    print(f"{'':38} {'by the clock':>22}   {'by processor time':>22}")
+    for name, rounds in found.items():
+        line = f"{name:38}"
+        for which in (0, 1):
+            rate = median(one[which] for one in rounds)
+            share = median(one[which] / bare_one[which] for one, bare_one in zip(rounds, found[BARE], strict=True))
+            line += f" {rate:6.0f}/s {share:5.2f} of bare  "
+        print(f"{line} {median(one[2] for one in rounds):4.2f} sent a turn")
 
 
 if __name__ == "__main__":
