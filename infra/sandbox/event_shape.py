@@ -30,14 +30,26 @@ DEFAULTS: Json = {
     "categories": [],
     "recurrence": None,
 }
+_HEAD = re.compile(r"<head\b.*?</head>|<style\b.*?</style>|<!--.*?-->", re.S | re.I)
+_POINTS = re.compile(r"<li\b[^>]*>", re.I)
+_BLOCKS = re.compile(r"</?(?:p|tr|div|h[1-6]|table|ul|ol|br)\b[^>]*>|</li>", re.I)
+_CELLS = re.compile(r"</t[dh]>", re.I)
 _TAGS = re.compile(r"<(style|head|script)\b.*?</\1>|<[^>]+>", re.DOTALL | re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
 def plain_text(content: str) -> str:
-    """HTML without its tags, for previews and text bodies."""
-    text = html.unescape(_TAGS.sub(" ", content))
-    return re.sub(r"[ \t\r\n]+", " ", text).strip()
+    """HTML as Exchange turns it into text: a line for each block, two spaces between the cells of a row, no head."""
+    body = _HEAD.sub("", content)
+    words = re.sub(r"\s+", " ", body)
+    lined = _CELLS.sub("  ", _BLOCKS.sub("\n", _POINTS.sub("\n- ", words)))
+    lines = (re.sub(r" {3,}", "  ", line).strip() for line in html.unescape(_TAGS.sub("", lined)).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def preview(content: str) -> str:
+    """The first words of a body, on one line."""
+    return " ".join(plain_text(content).split())[:255]
 
 
 def body_of(value: Json | None) -> Json:
@@ -160,7 +172,7 @@ def wire(event: Event, request: Request) -> Json:
         "originalEndTimeZone": event.end_zone,
         "iCalUId": event.uid,
         "hasAttachments": bool(event.attachments),
-        "bodyPreview": plain_text(str(data["body"]["content"]))[:255],
+        "bodyPreview": preview(str(data["body"]["content"])),
         "isCancelled": event.cancelled,
         "isOrganizer": event.is_organizer,
         "isDraft": False,

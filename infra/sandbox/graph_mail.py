@@ -41,7 +41,7 @@ def wire(message: Message, request: Request) -> Json:
         "sentDateTime": stamp(message.sent or message.created),
         "hasAttachments": any(not file.is_inline for file in message.attachments),
         "internetMessageId": message.internet_message_id,
-        "bodyPreview": event_shape.plain_text(str(message.data["body"]["content"]))[:255],
+        "bodyPreview": event_shape.preview(str(message.data["body"]["content"])),
         "parentFolderId": f"AAMkADQ4folder-{message.folder}",
         "conversationId": "AAQkADQ4" + stable_text(40, message.internet_message_id),
         "isDraft": message.is_draft,
