@@ -33,7 +33,7 @@ DAMAGE = (
     ExpatError,
     zipfile.BadZipFile,
     zlib.error,
-    KeyError,
+    LookupError,
     ValueError,
     OSError,
     EOFError,

@@ -7,6 +7,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from integrations.caseload.cases import read_cases
 
@@ -131,3 +133,40 @@ def test_a_heading_row_further_down_than_title_rows_reach_is_not_found() -> None
     missed = b"\n" * 30 + csv_of(CASE, encoding="utf-8")
     assert len(read_cases(found, "cases.csv", TODAY).items) == 1
     assert read_cases(missed, "cases.csv", TODAY).faults[0].row == 0
+
+
+def rewritten(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
+    """A file of zipped parts with these bytes of one part replaced."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            assert name != part or old in content
+            target.writestr(name, content.replace(old, new, 1) if name == part else content)
+    return out.getvalue()
+
+
+def test_a_cell_that_says_it_is_beyond_every_sheet_does_not_fill_the_memory() -> None:
+    data = rewritten(XLSX, "xl/worksheets/sheet1.xml", b'r="B2"', b'r="B59999999999"')
+    assert read_cases(data, "cases.xlsx", TODAY).faults[0].what.startswith("The sheet 'Sheet' reaches to row 59,999")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"</table:table>", b"</table:tab"),  # on which the library that reads the values would never end
+        (b"<office:document-content", b'<!DOCTYPE x [<!ENTITY a "aaaa">]><office:document-content'),
+        (b'encoding="UTF-8"', b'encoding="UTD-8"'),
+    ],
+)
+def test_an_open_document_with_damaged_xml(old: bytes, new: bytes) -> None:
+    data = rewritten((DATA / "extract.ods").read_bytes(), "content.xml", old, new)
+    assert [fault.what for fault in read_cases(data, "cases.ods", TODAY).faults] == ["The workbook is damaged."]
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.binary(max_size=400), st.sampled_from(("csv", "xlsx", "ods", "xls", "txt")), st.booleans())
+def test_no_bytes_whatever_make_it_fall_over(noise: bytes, ending: str, under_a_heading: bool) -> None:
+    data = b"case_ref,detained_on,aar_reason\r\nEX-1,31/08/2026," + noise if under_a_heading else noise
+    reading = read_cases(data, f"cases.{ending}", TODAY)
+    assert bool(reading.items) != bool(reading.faults)
