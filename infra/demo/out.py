@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -43,10 +44,9 @@ async def _cards(stage: Stage, person: Json, home: Path, folder: Path) -> list[R
     found = []
     from_bot = [message for message in chat["messages"] if message["from"] == "bot"]
     for number, message in enumerate(from_bot, 1):
-        shown = [*message["history"], message["activity"]]
-        for state, activity in enumerate(shown, 1):
-            card = card_of({"activity": activity})
-            title = _title(card, activity)
+        shown = [card for card, _ in groupby([*message["history"], message["activity"]], key=_content)]
+        for state, card in enumerate(shown, 1):
+            title = _title(card)
             name = f"{number:02d}-{state}-{_slug(title)}" if len(shown) > 1 else f"{number:02d}-{_slug(title)}"
             _write(home / "cards" / f"{name}.json", json.dumps(card, indent=2, ensure_ascii=False))
             path = _write(home / "cards" / f"{name}.txt", card_as_text(card))
@@ -118,10 +118,14 @@ def card_as_text(card: Json) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _title(card: Json, activity: Json) -> str:
+def _content(activity: Json) -> Json:
+    return card_of({"activity": activity})
+
+
+def _title(card: Json) -> str:
     return next(
         (str(node["text"]) for node in walk(card) if node.get("type") == "TextBlock"),
-        str(activity.get("summary", "card")),
+        "card",
     )
 
 

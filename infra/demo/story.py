@@ -180,7 +180,9 @@ async def answers(tale: Tale) -> None:
 
 @step("A week ahead: the case list, in the panel's own folder, for its members alone")
 async def case_list(tale: Tale) -> None:
-    """Opened by a member; refused to somebody who is not on the panel."""
+    """From a fresh extract; opened by a member, refused to somebody who is not on the panel."""
+    await tale.at(date(2026, 11, 30), 15)
+    await import_caseload(tale, tale.folder / "input" / "cases.csv")
     await tale.at(date(2026, 12, 1), 11)
     path = f"Panels/{tale.panel_id}"
     for person in (tale.named["FNORC"][0], tale.independent, tale.chair):
