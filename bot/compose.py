@@ -13,6 +13,7 @@ from bot.host.app import routes
 from bot.host.background import Background
 from bot.host.bot_host import BotHost, FirstTime
 from bot.host.connector import ConnectorClient, pooled_session
+from bot.host.files import FileDoor
 from bot.host.identity import BotIdentity
 from bot.host.keys import SigningKeys
 from bot.host.service_urls import ServiceUrls
@@ -20,7 +21,7 @@ from bot.host.teams_bot import TeamsBot
 from bot.host.tokens import ConnectorToken, Credential
 from bot.host.trust import Trust
 from bot.proactive import ChatSender, Home
-from bot.turns import Perform, Turns
+from bot.turns import Perform, TakeFile, Turns
 from cpp_core.ports import Clock, RemoteReferences
 
 
@@ -71,17 +72,21 @@ def make_bot(
     perform: Perform,
     first_time: FirstTime,
     clock: Clock,
+    take_file: TakeFile | None = None,
+    files_from: tuple[str, ...] = (),
 ) -> Bot:
     """The bot; raises `WrongSettingError` where it must not start.
 
-    `perform(name, command, actor)` runs a use case; `first_time(key)` says whether any replica has seen the key before.
+    `perform(name, command, actor)` runs a use case; `first_time(key)` says whether any replica has seen the key before;
+    `take_file(name, content, actor)` takes what people drop into the chat, from SharePoint and from `files_from`.
     """
     pool = Pool()
     tokens = ConnectorToken(credential)
     connector = ConnectorClient(tokens, ServiceUrls(identity.service_urls), pool.session, clock.now)
     conversations = Conversations(references)
     trust = Trust(identity, SigningKeys(identity.openid_metadata_url, pool.session))
-    bot = TeamsBot(Turns(perform), conversations, identity.tenant_id)
+    files = FileDoor(pool.session, files_from)
+    bot = TeamsBot(Turns(perform, take_file), conversations, files, identity.tenant_id)
     background = Background()
     host = BotHost(trust, TeamsAdapter(connector, background), bot, first_time)
     home = Home(identity.home_url, identity.bot_id, identity.tenant_id)

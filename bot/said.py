@@ -52,6 +52,28 @@ def unwell() -> Message:
     )
 
 
+def file_not_taken(name: str, why: str) -> Message:
+    """A file that was dropped into the chat was not taken."""
+    return Message(
+        name="file_not_taken",
+        title="This file was not taken",
+        preview="A file was not taken.",
+        blocks=(Text(f"{name}: {why}"), Text("Nothing was changed.")),
+        why=_NO_WHY,
+    )
+
+
+def file_is_read(names: tuple[str, ...]) -> Message:
+    """Files were dropped into the chat, and reading them takes a while."""
+    return Message(
+        name="file_is_read",
+        title="Reading your file" if len(names) == 1 else "Reading your files",
+        preview="Reading your file.",
+        blocks=(Text(f"{', '.join(names)}: I tell you here what came of it, as soon as it is read."),),
+        why=_NO_WHY,
+    )
+
+
 def only_in_person() -> Message:
     """The bot was written to outside a personal chat."""
     return Message(

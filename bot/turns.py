@@ -12,7 +12,7 @@ from bot.cards.parts import Json
 from bot.dialogs.help_me import HELP, MY_PANELS
 from bot.dialogs.reading import Inputs
 from bot.dialogs.verb import Verb
-from bot.said import refused, settled, unwell
+from bot.said import file_not_taken, refused, settled, unwell
 from bot.verbs import VERBS, opened_by
 from cpp_core.messages.message import Message
 from cpp_core.refusals import NotAllowed, Refusal
@@ -22,6 +22,10 @@ log = logging.getLogger(__name__)
 
 Perform = Callable[[str, Any, Actor], Awaitable[Reply]]
 """Runs the named use case with this command for this actor; raises `Refusal`."""
+
+
+TakeFile = Callable[[str, bytes, Actor], Awaitable[Message]]
+"""Takes a file that somebody dropped into the chat: its name, its content, and who; raises `Refusal`."""
 
 
 class MalformedError(ValueError):
@@ -48,8 +52,9 @@ class FailedError(Exception):
 class Turns:
     """Presses and typed words, for whoever Teams says that they come from."""
 
-    def __init__(self, perform: Perform) -> None:
+    def __init__(self, perform: Perform, take_file: TakeFile | None = None) -> None:
         self._perform = perform
+        self._take_file = take_file
 
     async def press(self, verb_name: str, data: Mapping[str, str], person_id: str, viewer: str = "") -> Shown:
         """Do what a button asks for; raises `MalformedError` for no button of ours, `FailedError` when we broke."""
@@ -79,11 +84,29 @@ class Turns:
             return listed
         return await self.press(phrase.opens, {"panel": panels[0][0]}, person_id, viewer)
 
+    async def file(self, name: str, content: bytes, person_id: str) -> Shown:
+        """Take a file; the answer says what became of it."""
+        if self._take_file is None:
+            return no_file(name, "I take no files here. Please send it to the CPP team.")
+        try:
+            message = await self._take_file(name, content, Actor(ActorKind.PERSON, person_id))
+        except Refusal as refusal:
+            return _shown(refused(refusal, {}), "", done=False)
+        except Exception:
+            log.exception("taking a file failed")
+            return _shown(unwell(), "", done=False)
+        return _shown(message, "", done=not message.errors)
+
     async def _ask(self, verb: Verb, data: Mapping[str, str], person_id: str) -> Message:
         command = verb.read(Inputs(data, verb.clause))
         reply = await self._perform(verb.use_case, command, Actor(ActorKind.PERSON, person_id))
         message = reply.message or settled(data)
         return replace(message, values={**message.values, **data}) if message.errors else message
+
+
+def no_file(name: str, why: str) -> Shown:
+    """A file was not taken."""
+    return _shown(file_not_taken(name, why), "", done=False)
 
 
 def _shown(message: Message, viewer: str, *, done: bool) -> Shown:

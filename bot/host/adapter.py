@@ -50,7 +50,7 @@ class TeamsAdapter(BotAdapter):  # type: ignore[misc]
     def __init__(self, connector: ConnectorClient, background: Background) -> None:
         super().__init__()
         self._connector = connector
-        self._background = background
+        self.background = background
 
     async def process(self, received: Json, on_turn: OnTurn) -> Answer:
         """Run one turn; raises `UnreadableError` for what is no activity."""
@@ -96,7 +96,7 @@ class TeamsAdapter(BotAdapter):  # type: ignore[misc]
                 "attachments": [{"contentType": CARD, "content": card}],
             }
             put = self._connector.put(pressed.service_url, pressed.conversation.id, pressed.reply_to_id, body)
-            self._background.spawn(put)
+            self.background.spawn(put)
 
     async def delete_activity(self, context: TurnContext, reference: ConversationReference) -> None:
         """Delete a message."""

@@ -11,10 +11,13 @@ from botbuilder.schema import Activity  # type: ignore[import-untyped]
 from bot.cards.catalogue import draw
 from bot.cards.parts import Json
 from bot.conversations import Conversation, Conversations
+from bot.dialogs.help_me import HELP
 from bot.host.activities import CARD, card_message
 from bot.host.adapter import INVOKE_RESPONSE, TeamsAdapter
-from bot.said import only_in_person, welcome
-from bot.turns import FailedError, MalformedError, Shown, Turns, press_data
+from bot.host.files import Dropped, FileDoor, NoFileError
+from bot.said import file_is_read, only_in_person, welcome
+from bot.turns import FailedError, MalformedError, Shown, Turns, no_file, press_data
+from bot.verbs import VERBS
 from cpp_core.messages.message import Message
 
 log = logging.getLogger(__name__)
@@ -39,9 +42,10 @@ def notice_body(message: str) -> Json:
 class TeamsBot(TeamsActivityHandler):  # type: ignore[misc]
     """Listens in personal chats. Who somebody is, is the Entra object id that Teams vouches for."""
 
-    def __init__(self, turns: Turns, conversations: Conversations, tenant_id: str) -> None:
+    def __init__(self, turns: Turns, conversations: Conversations, files: FileDoor, tenant_id: str) -> None:
         self._turns = turns
         self._conversations = conversations
+        self._files = files
         self._tenant_id = tenant_id
 
     async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:
@@ -86,19 +90,35 @@ class TeamsBot(TeamsActivityHandler):  # type: ignore[misc]
         if isinstance(activity.value, dict) and activity.value:
             await self._submitted(turn_context, person_id)
             return
+        dropped = Dropped.among(activity.attachments)
+        if dropped:
+            await self._dropped(turn_context, dropped, person_id)
+            return
         try:
             shown = await self._turns.words(activity.text or "", person_id, activity.from_property.id)
         except FailedError as failed:
             shown = failed.shown
         await _show(turn_context, shown)
 
+    async def _dropped(self, turn_context: TurnContext, dropped: tuple[Dropped, ...], person_id: str) -> None:
+        """Files are read after the request has been answered: Teams waits a few seconds, an extract takes longer."""
+        await _say(turn_context, file_is_read(tuple(one.name for one in dropped)))
+        adapter: TeamsAdapter = turn_context.adapter
+        adapter.background.spawn(self._taken(turn_context, dropped, person_id))
+
+    async def _taken(self, turn_context: TurnContext, dropped: tuple[Dropped, ...], person_id: str) -> None:
+        for one in dropped:
+            try:
+                shown = await self._turns.file(one.name, await self._files.fetch(one), person_id)
+            except NoFileError as error:
+                shown = no_file(one.name, str(error))
+            await _show(turn_context, shown)
+
     async def _submitted(self, turn_context: TurnContext, person_id: str) -> None:
         activity = turn_context.activity
         try:
-            data = press_data(activity.value)
-            shown = await self._turns.press(data.pop("verb", ""), data, person_id, activity.from_property.id)
-        except MalformedError:
-            shown = await self._turns.press("help", {}, person_id, activity.from_property.id)
+            verb, data = _submitted_press(activity.value)
+            shown = await self._turns.press(verb, data, person_id, activity.from_property.id)
         except FailedError as failed:
             shown = failed.shown
         in_place = shown.settled or bool(shown.message.errors)
@@ -164,6 +184,16 @@ def _pressed(value: object) -> tuple[str, object]:
     if not isinstance(verb, str) or not verb:
         raise MalformedError("it has no verb")
     return verb, action.get("data")
+
+
+def _submitted_press(value: object) -> tuple[str, dict[str, str]]:
+    """What an `Action.Submit` sent; what is no press of ours gets the help."""
+    try:
+        data = press_data(value)
+    except MalformedError:
+        return HELP, {}
+    verb = data.pop("verb", "")
+    return (verb, data) if verb in VERBS else (HELP, {})
 
 
 async def _show(turn_context: TurnContext, shown: Shown) -> None:

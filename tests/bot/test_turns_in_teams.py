@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
+
+import pytest
 
 from cpp_core.effects import Channel, Done, Effect
 from cpp_core.messages.message import Text
@@ -143,6 +146,59 @@ class TestSubmitting:
         shown = await installed.messages()
         assert "The seat is taken." in str(shown[-1]["activity"])
         assert "Please answer" in str(shown[-2]["activity"])
+
+
+class TestDroppingFiles:
+    async def drop(self, world: World, name: str = "cases.csv", **changes: Any) -> None:
+        """Drop a file into the chat, and wait until it is dealt with."""
+        content = base64.b64encode(b"case_ref,detained_on").decode()
+        kept = await world.control("/files", {"name": name, "contentBytes": content})
+        attachment = {**kept["attachment"], **changes}
+        await world.control("/say", {"user_id": NADIA, "text": "", "attachments": [attachment]})
+        await world.bot.background.settle()
+
+    async def said(self, world: World) -> list[str]:
+        """What the bot said last, first to last."""
+        return [str(one["activity"]["attachments"][0]["content"]) for one in (await world.messages())[-2:]]
+
+    async def test_a_file_is_fetched_and_taken_as_its_sender(self, installed: World) -> None:
+        await self.drop(installed)
+        assert installed.files.taken == [("cases.csv", b"case_ref,detained_on", NADIA_ACTS)]
+        reading, done = await self.said(installed)
+        assert "as soon as it is read" in reading
+        assert "cases.csv is imported" in done
+
+    async def test_a_refusal_says_why(self, installed: World) -> None:
+        installed.files.error = Refusal("LST-3", Fault("Row 7", "“soon” is no date.", "Write it as 2026-12-08."))
+        await self.drop(installed)
+        assert "Row 7: “soon” is no date." in (await self.said(installed))[-1]
+
+    async def test_a_fault_of_ours_is_said_kindly(self, installed: World) -> None:
+        installed.files.error = RuntimeError("broken")
+        await self.drop(installed)
+        assert "Nothing was changed" in (await self.said(installed))[-1]
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "https://evil.example/cases.csv",
+            "http://contoso.sharepoint.com/cases.csv",
+            "https://contoso.sharepoint.com.evil.example/cases.csv",
+            "https://user@contoso.sharepoint.com/cases.csv",
+            "http://169.254.169.254/metadata",
+            "file:///etc/passwd",
+            "",
+        ],
+    )
+    async def test_a_file_from_elsewhere_is_not_fetched(self, installed: World, url: str) -> None:
+        await self.drop(installed, content={"downloadUrl": url})
+        assert installed.files.taken == []
+        assert "does not lie in SharePoint" in (await self.said(installed))[-1]
+
+    async def test_a_file_that_is_gone_is_asked_for_again(self, installed: World) -> None:
+        gone = f"{installed.sandbox.base_url}/download/file/gone"
+        await self.drop(installed, content={"downloadUrl": gone})
+        assert "Please send it again" in (await self.said(installed))[-1]
 
 
 class TestTyping:

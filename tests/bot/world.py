@@ -153,6 +153,7 @@ class World:
     references: References
     first_time: FirstTime
     credential: SandboxCredential
+    files: Files
     http: aiohttp.ClientSession
 
     async def control(self, path: str, body: Json | list[Json] | None = None, method: str = "") -> Any:
@@ -183,6 +184,21 @@ class World:
         return [one for one in chat["messages"] if one["from"] == "bot" and not one["deleted"]]
 
 
+@dataclass
+class Files:
+    """Takes what is dropped into the chat, and answers as told."""
+
+    taken: list[tuple[str, bytes, Actor]] = field(default_factory=list)
+    error: Exception | None = None
+
+    async def take(self, name: str, content: bytes, actor: Actor) -> Message:
+        """Take a file."""
+        if self.error is not None:
+            raise self.error
+        self.taken.append((name, content, actor))
+        return a_message("imported", "", title=f"{name} is imported", preview="Imported")
+
+
 @asynccontextmanager
 async def a_world(config: SandboxConfig | None = None) -> AsyncIterator[World]:
     """A world that runs until the block ends, with one person in it."""
@@ -194,7 +210,7 @@ async def a_world(config: SandboxConfig | None = None) -> AsyncIterator[World]:
         openid_metadata_url=sandbox.openid_metadata_url,
         service_urls=(sandbox.sandbox.service_url,),
     )
-    use_cases, references, first_time = UseCases(), References(), FirstTime()
+    use_cases, references, first_time, files = UseCases(), References(), FirstTime(), Files()
     credential = SandboxCredential(sandbox)
     bot = make_bot(
         identity=identity,
@@ -203,11 +219,13 @@ async def a_world(config: SandboxConfig | None = None) -> AsyncIterator[World]:
         perform=use_cases.perform,
         first_time=first_time,
         clock=RealClock(),
+        take_file=files.take,
+        files_from=(f"{sandbox.base_url}/download/",),
     )
     runner, url = await serve(bot)
     sandbox.sandbox.bot_endpoint = url
     async with aiohttp.ClientSession() as http:
-        world = World(sandbox, bot, url, use_cases, references, first_time, credential, http)
+        world = World(sandbox, bot, url, use_cases, references, first_time, credential, files, http)
         await world.control("/users", [{"id": NADIA, "upn": "nadia@panels.example", "name": "Nadia Khan"}])
         try:
             yield world
