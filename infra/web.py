@@ -8,7 +8,7 @@ from aiohttp import web
 
 from infra.metrics_page import metrics_page
 from infra.service import Service
-from scheduling.virtual_time import BackwardsError
+from scheduling.virtual_time import BackwardsError, StuckError
 
 SERVICE = web.AppKey("service", Service)
 
@@ -65,5 +65,7 @@ async def _move_clock(request: web.Request) -> web.Response:
     except (ValueError, KeyError, TypeError, BackwardsError) as error:
         fault = str(error) if isinstance(error, BackwardsError) else 'send {"to": "2026-12-01T09:30:00+00:00"}'
         return web.json_response({"error": fault}, status=400)
+    except StuckError as error:
+        return web.json_response({"error": str(error), "now": service.clock.now().isoformat()}, status=500)
     rows = [{"at": each.at.isoformat(), "what": each.what, "key": each.key, "outcome": each.outcome} for each in done]
     return web.json_response({"now": service.clock.now().isoformat(), "done": rows})

@@ -59,10 +59,10 @@ class Stage:
 
     async def _call(self, method: str, url: str, body: Any) -> Any:
         async with self.session.request(method, url, json=body) as answer:
-            said = await answer.json(content_type=None)
             if answer.status >= 400:
+                said = (await answer.text())[:2000]
                 raise StepFailedError(f"{method} {url.partition('/control')[2] or url}: {answer.status} {said}")
-            return said
+            return await answer.json(content_type=None)
 
 
 @dataclass(frozen=True)
