@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.bot.door import Door, a_door
 from tests.bot.world import NADIA, World, a_world
 
 
@@ -26,3 +27,10 @@ async def installed(world: World) -> World:
     """The bot in its world, with the app installed for Nadia."""
     await world.control("/install", {"user_id": NADIA})
     return world
+
+
+@pytest.fixture
+async def door() -> AsyncIterator[Door]:
+    """The bot's door, with keys of our own behind it."""
+    async with a_door() as made:
+        yield made

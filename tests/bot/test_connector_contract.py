@@ -12,8 +12,8 @@ import pytest
 from bot.conversations import Conversation
 from bot.host.activities import activity_from, card_message, wire_of
 from bot.proactive import activity
+from tests.bot.door import an_activity
 from tests.bot.samples import SAMPLES
-from tests.bot.test_trust import an_activity
 
 SWAGGER = Path(__file__).parents[3] / "shared" / "data" / "botframework-channel.swagger.json"
 Json = dict[str, Any]

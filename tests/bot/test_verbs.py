@@ -22,7 +22,7 @@ from cpp_core.model.recommendation import CaseAction, Kind, ReachedBy, ReleaseRe
 from cpp_core.refusals import Refusal
 from cpp_core.usecases import commands
 from cpp_core.usecases.frame import USE_CASES
-from tests.bot.samples import CASE, PANEL
+from tests.bot.samples_of_sitting import CASE, PANEL
 from tests.bot.world import NADIA, UseCases
 
 REFS = {**PANEL, "case": "CPP-00412", "area": "RL"}
