@@ -14,7 +14,7 @@ from typing import Any
 
 from cpp_core.guidance.dated import Dated, Table
 from cpp_core.guidance.policy_table import ENTRIES
-from cpp_core.guidance.vocabulary import CaseKind, Choice, Counting
+from cpp_core.guidance.vocabulary import ActionKind, CaseKind, Choice, Counting
 from cpp_core.model.panel import Band, SeatKind
 from cpp_core.model.person import Grade
 from cpp_core.model.recommendation import Kind, ReleaseReason
@@ -93,6 +93,9 @@ class Policy:
     bail_prompts: tuple[Choice, ...]
     standards: tuple[Choice, ...]
     documents: tuple[Choice, ...]
+    resolved_panel_days: int
+    action_kinds: tuple[ActionKind, ...]
+    chair_checklist: tuple[Choice, ...]
     behaviour_hours: int
     safeguarding_follow_up_working_days: int
 
@@ -109,12 +112,14 @@ class Policy:
 
     # H. Wash-up, feedback, learning
     escalation_follow_up_working_days: int
+    suggestion_review_months: int
 
     # I. Independent members
     appointment_months: int
     appointment_warning_months: tuple[int, ...]
     recruit_every_months: int
     clearance: str
+    journey_steps: tuple[Choice, ...]
     onboarding: tuple[Choice, ...]
     onboarding_observed_panels: int
     fee_panel_pence: int

@@ -1,6 +1,6 @@
 """The lists that the guidance gives, in its order: what is offered to choose from, or to be ticked off."""
 
-from cpp_core.guidance.vocabulary import Choice
+from cpp_core.guidance.vocabulary import ActionKind, Choice
 
 REFERRAL_SOURCES = (
     Choice("detention-gatekeeper", "Detention Gatekeeper"),
@@ -95,3 +95,32 @@ ONBOARDING = (
     Choice("it-access", "IT access, with a laptop, casework system and training"),
 )
 """IPM-2, IPM 1.0 Post recruitment."""
+
+CHAIR_CHECKLIST = (
+    Choice("function", "Introduced the panel and set out its function"),
+    Choice("policies", "Policies and procedures applied consistently"),
+    Choice("each-case", "A coherent review of each case, with the time it needed"),
+    Choice("discussion", "An open and honest discussion, in which all members and experts took part"),
+    Choice("behaviour", "Professional conduct; inappropriate behaviour was challenged"),
+    Choice("safeguarding", "Safeguarding concerns were highlighted where identified"),
+    Choice("summary", "Recommendations and mandated actions summarised for each case"),
+    Choice("wash-up", "Wash-up held with the independent member"),
+)
+"""REC-9, CPP 9.0 §8.1: what the guidance says of the checklist; the document itself is not published."""
+
+ACTION_KINDS = (
+    ActionKind("travel-document", "Obtaining a travel document", ("travel document", "emergency travel", "etd")),
+    ActionKind("removal-directions", "Setting removal directions", ("removal direction", "book a flight", "set rds")),
+    ActionKind(
+        "application",
+        "Progressing an application",
+        ("asylum", "application", "further representations", "protection claim", "human rights claim"),
+    ),
+)
+"""REC-7, the examples of CPP 9.0 §10.2; the words by which they are known are ours."""
+
+JOURNEY_STEPS = (
+    Choice("travel", "Travel booked on the corporate system, with open returns, against the cost code"),
+    Choice("pass", "Pass arranged with the building: a coded one, or an unescorted one for the day"),
+)
+"""IPM-3, IPM 1.0 Arranging."""

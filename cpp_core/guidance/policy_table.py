@@ -126,6 +126,9 @@ _AT_THE_PANEL: Mapping[str, Dated[Any]] = {
     "bail_prompts": _cpp("REC-6", "§10.4", "list", choices.BAIL_PROMPTS),
     "standards": _cpp("REC-4", "§3, §7, §10", "list", choices.STANDARDS),
     "documents": _cpp("REC-4", "§7", "list", choices.DOCUMENTS),
+    "resolved_panel_days": _cpp("REC-1", "§10", "days after the reasons are resolved", 7, reading=True),
+    "action_kinds": _cpp("REC-7", "§10.2", "list", choices.ACTION_KINDS, reading=True),
+    "chair_checklist": _cpp("REC-9", "§8.1", "list", choices.CHAIR_CHECKLIST, reading=True),
     "behaviour_hours": _cpp("REC-10", "§8.1, §8.8", "elapsed hours after the close", 24),
     "safeguarding_follow_up_working_days": _cpp("REC-11", "§8.1", "working days", 1, reading=True),
 }
@@ -143,6 +146,11 @@ _OUTCOME: Mapping[str, Dated[Any]] = {
     "escalation_follow_up_working_days": _cpp("FBK-1", "§8.1", "working days", 5, reading=True),
 }
 
+_IAPNCM = (
+    Value(FIRST_PUBLISHED, 12, "IAPNCM 2014", True),
+    Value(CPP_9_0, 12, "IAPNCM 2014", True),
+)
+
 _INDEPENDENT: Mapping[str, Dated[Any]] = {
     "appointment_months": Dated("IPM-1", "months", _APPOINTMENT),
     "appointment_warning_months": _ipm("IPM-1", "IPM 1.0 Recruiting", "months before the end", (6, 3, 1), reading=True),
@@ -153,6 +161,8 @@ _INDEPENDENT: Mapping[str, Dated[Any]] = {
     "fee_panel_pence": _ipm("FEE-1", "IPM 1.0 Pay", "pence", 21000),
     "fee_half_pence": _ipm("FEE-1", "IPM 1.0 Pay", "pence", 10500),
     "fee_cancel_hours": _ipm("FEE-2", "IPM 1.0 Pay", "elapsed hours before the start", 72),
+    "suggestion_review_months": Dated("FBK-5", "months after the response", _IAPNCM, reading=True),
+    "journey_steps": _ipm("IPM-3", "IPM 1.0 Arranging", "list", choices.JOURNEY_STEPS),
     "claim_months": _ipm("FEE-3", "IPM 1.0 Pay", "calendar months after the panel", 1),
     "claim_reminder_days": _ipm("FEE-3", "IPM 1.0 Pay", "days before the claim's end", (14, 3), reading=True),
     "claim_min_grade": _ipm("FEE-3", "IPM 1.0 Pay", "grade", Grade.G7),

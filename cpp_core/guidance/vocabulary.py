@@ -16,3 +16,12 @@ class Choice:
 
     key: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionKind:
+    """A kind of case progression action, and the words by which it is known: REC-7."""
+
+    key: str
+    words: str
+    cues: tuple[str, ...]
