@@ -23,6 +23,7 @@ from cpp_core.usecases.rendering import render
 from cpp_core.usecases.tick import Tick as PanelTick
 from cpp_core.usecases.work import Work
 from infra.clock import SystemClock
+from infra.listening import Listening, make_listening
 from infra.settings import Environment, Settings, SettingsError, missing_to_serve
 from integrations.bank_holidays import working_calendar
 from integrations.caseload.workbook import draw_workbook
@@ -58,6 +59,7 @@ class Service:
     ticks: Ticks
     virtual_time: VirtualTime | None
     metrics: Metrics
+    listening: Listening
     ready: bool = False
 
     async def ask(self, name: str, command: Any, actor: Actor) -> Reply:
@@ -78,6 +80,7 @@ async def open_service(settings: Settings) -> AsyncIterator[Service]:
         service = await _put_together(settings, stack)
         service.ticks.start()
         stack.push_async_callback(service.ticks.stop)
+        stack.push_async_callback(service.listening.stop, asyncio.create_task(service.listening.watching.run()))
         running = asyncio.create_task(service.dispatcher.run())
         stack.push_async_callback(_stopped, service.dispatcher, running)
         service.ready = True
@@ -124,9 +127,10 @@ async def _put_together(settings: Settings, stack: AsyncExitStack) -> Service:
     steps = Steps(senders, _prepare(storage), _on_refused(storage), may_send=may_send(settings))
     terms = Terms(holder=socket.gethostname(), lease=LEASE)
     dispatcher = Dispatcher(storage.outbox, clock, steps, terms, metrics=metrics)
-    ticks = _ticks(storage, clock, dispatcher, metrics)
-    time = _virtual_time(clock, ticks, storage, terms) if isinstance(clock, VirtualClock) else None
-    return Service(settings, storage, clock, bot, dispatcher, ticks, time, metrics)
+    listening = await make_listening(settings, graph, storage, ask, clock, metrics)
+    ticks = _ticks(storage, clock, dispatcher, metrics, listening)
+    time = _virtual_time(clock, ticks, storage, terms, listening) if isinstance(clock, VirtualClock) else None
+    return Service(settings, storage, clock, bot, dispatcher, ticks, time, metrics, listening)
 
 
 def graph_settings_of(settings: Settings) -> GraphSettings:
@@ -204,12 +208,13 @@ def _on_refused(storage: SqlStorage) -> Callable[[Effect, Refused], Awaitable[No
     return on_refused
 
 
-def _ticks(storage: SqlStorage, clock: Clock, dispatcher: Dispatcher, metrics: Metrics) -> Ticks:
+def _ticks(storage: SqlStorage, clock: Clock, dispatcher: Dispatcher, metrics: Metrics, listening: Listening) -> Ticks:
     async def due(now: datetime, limit: int) -> Sequence[str]:
         async with storage.reading() as unit:
             return await unit.panels.due(now, limit)
 
     async def carry_out(panel_id: str) -> Sequence[Happening]:
+        await listening.answers.look(panel_id)
         reply = await perform(storage, "panel.tick", PanelTick(panel_id), CLOCK)
         return [Happening(clock.now(), "deadline", f"{panel_id}/{key}", "done") for key in reply.data["carried_out"]]
 
@@ -222,11 +227,14 @@ def _ticks(storage: SqlStorage, clock: Clock, dispatcher: Dispatcher, metrics: M
         Tick("deadlines", deadlines, EVERY),
         Tick("dispatch", dispatcher.drain, None),
         Tick("housekeeping", housekeeping, HOUSEKEEPING),
+        *listening.ticks,
     ]
     return Ticks(ticks, metrics)
 
 
-def _virtual_time(clock: VirtualClock, ticks: Ticks, storage: SqlStorage, terms: Terms) -> VirtualTime:
+def _virtual_time(
+    clock: VirtualClock, ticks: Ticks, storage: SqlStorage, terms: Terms, listening: Listening
+) -> VirtualTime:
     async def panels() -> datetime | None:
         async with storage.reading() as unit:
             return await unit.panels.next_due_at()
@@ -234,4 +242,5 @@ def _virtual_time(clock: VirtualClock, ticks: Ticks, storage: SqlStorage, terms:
     async def outbox() -> datetime | None:
         return await storage.outbox.next_at(clock.now(), terms.limits)
 
-    return VirtualTime(clock, ticks, ("deadlines", "dispatch"), {"panels": panels, "outbox": outbox})
+    order = (*(tick.name for tick in listening.ticks), "deadlines", "dispatch")
+    return VirtualTime(clock, ticks, order, {**listening.moments, "panels": panels, "outbox": outbox})

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from aiohttp import web
 
+from infra.graph_routes import graph_routes
 from infra.metrics_page import metrics_page
 from infra.service import Service
 from scheduling.virtual_time import BackwardsError, StuckError
@@ -18,6 +19,7 @@ def make_app(service: Service) -> web.Application:
     app = web.Application(client_max_size=2 * 1024 * 1024)
     app[SERVICE] = service
     app.router.add_routes(service.bot.routes())
+    app.router.add_routes(graph_routes(service.listening.watching))
     app.router.add_get("/healthz", _health)
     app.router.add_get("/readyz", _ready)
     app.router.add_get("/metrics", _metrics)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from cpp_core.deadlines.time import next_working_moment
 from cpp_core.messages.attendance import seat_changed
-from cpp_core.model.panel import AnswerVia, Panel
+from cpp_core.model.panel import AnswerVia, Panel, PlaceStatus
 from cpp_core.usecases.commands import (
     AskAgainTomorrow,
     ConfirmAttendance,
@@ -30,18 +30,44 @@ from cpp_core.workflow.step import Step
 Decide = Callable[[Panel, Answer, Contacts, Scene], Step]
 
 
-async def _answered(work: Work, panel_id: str, answer: Answer, decide: Decide) -> Panel:
+async def _answered(
+    work: Work, panel_id: str, answer: Answer, decide: Decide, given_at: datetime | None = None
+) -> Panel:
     panel = await work.panel(panel_id)
+    if given_at is not None and _is_overtaken(panel, answer.person_id, given_at):
+        return panel
     contacts = await contacts_of(work, panel)
     step = decide(panel, answer, contacts, scene_of(work, panel))
-    return await work.apply(step) if step.panel != panel else panel
+    if step.panel == panel:
+        return panel
+    return await work.apply(_dated(step, answer.person_id, given_at) if given_at else step)
+
+
+_ANSWERED = frozenset({PlaceStatus.CONFIRMED, PlaceStatus.DECLINED, PlaceStatus.WITHDRAWN})
+
+
+def _is_overtaken(panel: Panel, person_id: str, given_at: datetime) -> bool:
+    """Whether an answer that reached us late is older than the question, or than an answer that is known already."""
+    place = panel.place_of(person_id)
+    if place is None:
+        return False
+    known = (place.asked_at, place.answered_at if place.status in _ANSWERED else None)
+    return any(moment is not None and given_at < moment for moment in known)
+
+
+def _dated(step: Step, person_id: str, given_at: datetime) -> Step:
+    """The step with the answer at the moment at which it was given, so that the latest answer can be told (ATT-1)."""
+    seat, place = step.panel.seat_of(person_id), step.panel.place_of(person_id)
+    if seat is None or place is None:
+        return step
+    return replace(step, panel=step.panel.with_seat(seat.with_place(replace(place, answered_at=given_at))))
 
 
 @use_case("attendance.confirm", "ATT-1", ConfirmAttendance, Relation.NAMED)
 async def confirm(work: Work, command: ConfirmAttendance, actor: Actor) -> Reply:
     """One tap: I am coming."""
     answer = Answer(actor.person_id, actor.name, command.via)
-    panel = await _answered(work, command.panel_id, answer, attendance.confirm)
+    panel = await _answered(work, command.panel_id, answer, attendance.confirm, command.at)
     return Reply(await attendance_message(work, panel, actor.person_id))
 
 
@@ -49,7 +75,7 @@ async def confirm(work: Work, command: ConfirmAttendance, actor: Actor) -> Reply
 async def decline(work: Work, command: DeclineAttendance, actor: Actor) -> Reply:
     """I cannot come, or no longer can."""
     answer = Answer(actor.person_id, actor.name, command.via, command.reason.strip())
-    panel = await _answered(work, command.panel_id, answer, attendance.decline)
+    panel = await _answered(work, command.panel_id, answer, attendance.decline, command.at)
     return Reply(await attendance_message(work, panel, actor.person_id))
 
 

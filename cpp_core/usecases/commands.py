@@ -67,19 +67,21 @@ class AnswerAvailability:
 
 @dataclass(frozen=True)
 class ConfirmAttendance:
-    """`attendance.confirm` (ATT-1)."""
+    """`attendance.confirm` (ATT-1). `at` is when it was answered, where that lies back: a later answer stands."""
 
     panel_id: str
     via: AnswerVia = AnswerVia.CHAT
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class DeclineAttendance:
-    """`attendance.decline`: before or after having confirmed, with a short reason (ATT-3, ATT-5)."""
+    """`attendance.decline`: before or after having confirmed, with a short reason (ATT-3, ATT-5); `at` as above."""
 
     panel_id: str
     reason: str = ""
     via: AnswerVia = AnswerVia.CHAT
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)

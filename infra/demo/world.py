@@ -58,7 +58,8 @@ async def open_world(folder: Path, start: datetime, *, port: int = 0) -> AsyncIt
     sandbox = await start_sandbox(SandboxConfig(now=now))
     guide = folder / "CPP Information Reference Guide.pdf"
     guide.write_bytes(GUIDE)
-    settings = settings_for(sandbox, folder / "panels.sqlite", guide, start)
+    public_url = f"http://127.0.0.1:{port}" if port else ""
+    settings = settings_for(sandbox, folder / "panels.sqlite", guide, start, public_url)
     try:
         with _environment(sandbox.identity_environment):
             async with open_service(settings) as service:
@@ -80,8 +81,10 @@ async def _written(service: Service) -> int:
     return sum((await service.storage.outbox.counts()).values())
 
 
-def settings_for(sandbox: RunningSandbox, database: Path, guide: Path, clock: datetime | None) -> Settings:
-    """The settings with which the service finds the local Microsoft 365."""
+def settings_for(
+    sandbox: RunningSandbox, database: Path, guide: Path, clock: datetime | None, public_url: str = ""
+) -> Settings:
+    """The settings with which the service finds the local Microsoft 365, and is found by it."""
     tenant = sandbox.sandbox.config
     return Settings(
         _env_file=None,  # type: ignore[call-arg]
@@ -97,6 +100,7 @@ def settings_for(sandbox: RunningSandbox, database: Path, guide: Path, clock: da
         graph_base_url=f"{sandbox.base_url}/v1.0",
         bot_openid_metadata_url=sandbox.openid_metadata_url,
         connector_urls=(sandbox.sandbox.service_url,),
+        public_url=public_url,
         clock=clock,
     )
 

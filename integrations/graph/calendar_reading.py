@@ -16,6 +16,7 @@ from cpp_core.ports import RemoteReferences
 from integrations.graph import references
 from integrations.graph.attendees import address_of
 from integrations.graph.client import GraphClient, Json, asking
+from integrations.graph.comments import comment_of
 from integrations.graph.failures import GraphFailure
 from integrations.graph.sdk import DeltaQuery, EventQuery, GetSchedulePostRequestBody, RequestInformation, action
 from integrations.graph.times import instant, moment_of, utc
@@ -77,6 +78,7 @@ class EventState:
     panel_id: str | None
     responses: tuple[Response, ...] = ()
     gone: bool = False
+    subject: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,13 +109,23 @@ class CalendarReader:
 
     async def responses(self, panel_id: str) -> tuple[Response, ...] | None:
         """What each attendee of the panel's meeting answered; None where there is no such meeting."""
-        event_id = await self._refs.get(references.meeting(panel_id))
-        state = None if event_id is None else await self.event(event_id)
+        state = await self.meeting(panel_id)
         return None if state is None or state.gone else state.responses
+
+    async def meeting(self, panel_id: str) -> EventState | None:
+        """The panel's meeting as it is now; None where none has been made."""
+        event_id = await self._refs.get(references.meeting(panel_id))
+        return None if event_id is None else await self.event(event_id)
+
+    async def comment(self, event: EventState, response: Response) -> str:
+        """What was written beside this answer, if anything."""
+        if response.at is None:
+            return ""
+        return await comment_of(self._graph, response.address, event.subject, response.at)
 
     async def event(self, event_id: str) -> EventState:
         """The event that a change notification named, as it is now."""
-        query = EventQuery(select=["id", "attendees", "isCancelled"])
+        query = EventQuery(select=["id", "subject", "attendees", "isCancelled"])
         info = self._graph.mailbox.events.by_event_id(event_id).to_get_request_information(asking(query))
         panel_id = await self._refs.get(references.panel_of(event_id))
         try:
@@ -159,7 +171,8 @@ def _schedule(row: Json) -> Schedule:
 
 def _state(row: Json, panel_id: str | None) -> EventState:
     gone = "@removed" in row or bool(row.get("isCancelled"))
-    return EventState(str(row["id"]), panel_id, tuple(map(_response, row.get("attendees") or ())), gone)
+    responses = tuple(map(_response, row.get("attendees") or ()))
+    return EventState(str(row["id"]), panel_id, responses, gone, str(row.get("subject") or ""))
 
 
 def _response(attendee: Json) -> Response:

@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+ANSWERS_LINK = "answers:link"
+"""Where the last sweep over the calendar ended, and from which day its window reaches."""
+CLIENT_STATE = "notifications:client-state"
+"""What change notifications bear, where no key is set to derive it from."""
+WATCH = "notifications:subscription"
+"""The subscription that was made, with a digest of the client state that it was made with."""
+
+
+def answer(panel_id: str, person_id: str) -> str:
+    """Which calendar answer of a person was looked at last."""
+    return f"answer:{panel_id}:{person_id}"
+
 
 def meeting(panel_id: str) -> str:
     """The immutable id of a panel's event."""

@@ -7,6 +7,7 @@ Sources: Graph: subscription resource type, change-notifications-delivery-webhoo
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -77,6 +78,11 @@ class Subscriptions:
         if ours[0].expires_at - now > RENEW_BEFORE:
             return ours[0]
         return await self.renew(ours[0].id, now) or await self.create(resource, now)
+
+    @property
+    def state_digest(self) -> str:
+        """Tells whether a subscription was made with this client state, without giving it away."""
+        return hashlib.sha256(self._client_state.encode()).hexdigest()[:16]
 
     async def living(self) -> tuple[Watch, ...]:
         """Every living subscription of this application."""

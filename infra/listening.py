@@ -1,0 +1,54 @@
+"""What Graph tells the service, put together: answers in the calendar, the subscription to it, and their ticks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cpp_core.ports import Clock
+from infra.answers import Answers, Ask
+from infra.settings import Settings
+from infra.watching import Watching, client_state_of, make_subscriptions
+from integrations.graph.calendar_reading import CalendarReader
+from integrations.graph.client import GraphClient
+from integrations.storage.storage import SqlStorage
+from scheduling.metrics import Metrics
+from scheduling.ticks import Tick
+
+SWEEP = timedelta(minutes=5)
+WATCH = timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Listening:
+    """Everything that hears from Graph."""
+
+    answers: Answers
+    watching: Watching
+
+    @property
+    def ticks(self) -> Sequence[Tick]:
+        """The jobs, in the order in which virtual time nudges them: before deadlines, so that answers are in time."""
+        return (Tick("watching", self.watching.work, WATCH), Tick("answers", self.answers.sweep, SWEEP))
+
+    @property
+    def moments(self) -> Mapping[str, Callable[[], Awaitable[datetime | None]]]:
+        """When something next falls due here, for virtual time."""
+        return {"answers": self.answers.next_at, "watching": self.watching.next_at}
+
+    async def stop(self, worker: asyncio.Task[None]) -> None:
+        """End the worker."""
+        await self.watching.stop()
+        await worker
+
+
+async def make_listening(
+    settings: Settings, graph: GraphClient, storage: SqlStorage, ask: Ask, clock: Clock, metrics: Metrics
+) -> Listening:
+    """Put it together."""
+    refs = storage.remote_references
+    answers = Answers(CalendarReader(graph, refs), storage, ask, clock, metrics)
+    subscriptions = make_subscriptions(settings, graph, await client_state_of(settings, refs))
+    return Listening(answers, Watching(subscriptions, answers, refs, clock, wanted=bool(settings.public_url)))
