@@ -18,6 +18,7 @@ from scheduling.sending import Carrying, Steps
 
 _log = logging.getLogger(__name__)
 AFTER_AN_ERROR = 1.0
+WHILE_UNDER_WAY = timedelta(milliseconds=100)
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,12 @@ class Dispatcher:
             for claim in claims:
                 task = asyncio.create_task(self._carry(claim))
                 self._under_way.add(task)
-                task.add_done_callback(self._under_way.discard)
+                task.add_done_callback(self._ended)
         return len(claims)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        self._outbox.wake()  # there is room again
 
     async def _carry(self, claim: Claim) -> None:
         finished = await Carrying(claim, self._steps, self._clock).carry()
@@ -122,9 +127,12 @@ class Dispatcher:
     async def _sleep(self) -> None:
         """Until something is written, something under way ends, or the moment has come for the next effect."""
         longest = self._pace.longest_sleep
-        next_at = await self._outbox.next_at(self._clock.now(), self._terms.limits)
-        if next_at is not None:
-            longest = min(longest, max(next_at - self._clock.now(), timedelta(milliseconds=20)))
+        if self._under_way:
+            longest = min(longest, WHILE_UNDER_WAY)
+        else:
+            next_at = await self._outbox.next_at(self._clock.now(), self._terms.limits)
+            if next_at is not None:
+                longest = min(longest, max(next_at - self._clock.now(), timedelta(milliseconds=20)))
         await self._outbox.wait(longest.total_seconds())
 
     async def _all_ended(self) -> None:

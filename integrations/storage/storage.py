@@ -46,8 +46,7 @@ class SqlStorage:
         async with self._database.writing() as connection:
             unit = SqlUnitOfWork(connection, self._clock.now(), self._calendar)
             yield unit
-            if fresh := await unit.flush():
-                await self._wake.tell(connection)
+            fresh = await unit.flush()
         if fresh:
             self._wake.now()
 

@@ -59,7 +59,7 @@ class LaneWalk:
         """Room in lanes beyond where the last walk stopped."""
         room: dict[str, int] = {}
         start = self._stopped_at
-        while found := await _walk(connection, start, now, limit):
+        while found := await walk(connection, start, now, limit):
             room |= await self._room(connection, found, now, limits)
             start = found[-1]
             if len(room) >= limit or len(found) < limit:
@@ -72,7 +72,7 @@ class LaneWalk:
         """Room in lanes from the first one up to where the last walk stopped."""
         room: dict[str, int] = {}
         start = ""
-        while found := await _walk(connection, start, now, limit):
+        while found := await walk(connection, start, now, limit):
             before = [lane for lane in found if lane <= self._stopped_at]
             room |= await self._room(connection, before, now, limits)
             start = found[-1]
@@ -109,6 +109,7 @@ class LaneWalk:
         return [lane for lane in found if lane in locked]
 
 
-async def _walk(connection: AsyncConnection, start: str, now: datetime, many: int) -> list[str]:
-    walk = _WALKS[connection.dialect.name]
-    return list((await connection.execute(walk, {"start": start, "now": now, "many": many})).scalars())
+async def walk(connection: AsyncConnection, start: str, now: datetime, many: int) -> list[str]:
+    """The first lanes beyond `start` that have something due and are neither held nor paused."""
+    query = _WALKS[connection.dialect.name]
+    return list((await connection.execute(query, {"start": start, "now": now, "many": many})).scalars())

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.outbox import LaneLimits
-from integrations.storage.outbox.lanes import ALL_LANES
+from integrations.storage.outbox.lanes import ALL_LANES, walk
 from integrations.storage.outbox.tables import lanes, outbox
 
 _OUT = outbox.c
+_TO_COME = (~_OUT.due, _OUT.ready_at.is_not(None))
 
 
 async def next_at(connection: AsyncConnection, now: datetime, limits: LaneLimits) -> datetime | None:
@@ -19,9 +21,11 @@ async def next_at(connection: AsyncConnection, now: datetime, limits: LaneLimits
     shut = await _shut_lanes(connection, now, limits)
     if ALL_LANES in shut:
         return None
-    moments = [await _earliest_outside(connection, list(shut))]
+    if await _any_lane_open(connection, now, shut):
+        return now
+    moments = [await _first_to_come(connection, shut)]
     for lane, opens_at in shut.items():
-        ready_at = await _earliest_in(connection, lane) if opens_at else None
+        ready_at = await _first_in(connection, lane, now) if opens_at else None
         moments.append(max(ready_at, opens_at) if ready_at and opens_at else None)
     earliest = min((moment for moment in moments if moment), default=None)
     return max(earliest, now) if earliest else None
@@ -40,18 +44,33 @@ async def _shut_lanes(connection: AsyncConnection, now: datetime, limits: LaneLi
         or_(lanes.c.paused, lanes.c.held_until > now)
     )
     for lane, held_until, paused in await connection.execute(stopped):
-        shut[lane] = None if paused else held_until
+        shut[lane] = None if paused else max(held_until, shut.get(lane) or held_until)
     return shut
 
 
-async def _earliest_outside(connection: AsyncConnection, shut: list[str]) -> datetime | None:
-    to_come = select(func.min(_OUT.ready_at)).where(~_OUT.due, _OUT.ready_at.is_not(None), _OUT.lane.not_in(shut))
-    due = select(_OUT.ready_at).where(_OUT.due, _OUT.lane.not_in(shut)).limit(1)
-    earliest = [(await connection.execute(query)).scalar() for query in (to_come, due)]
-    return min((moment for moment in earliest if moment), default=None)
+async def _any_lane_open(connection: AsyncConnection, now: datetime, shut: Collection[str]) -> bool:
+    """Whether a lane that is not shut has something due."""
+    start, many = "", len(shut) + 1
+    while found := await walk(connection, start, now, many):
+        if any(lane not in shut for lane in found):
+            return True
+        if len(found) < many:
+            return False
+        start = found[-1]
+    return False
 
 
-async def _earliest_in(connection: AsyncConnection, lane: str) -> datetime | None:
-    query = select(func.min(_OUT.ready_at)).where(_OUT.lane == lane, _OUT.ready_at.is_not(None))
-    earliest: datetime | None = await connection.scalar(query)
-    return earliest
+async def _first_to_come(connection: AsyncConnection, shut: Collection[str]) -> datetime | None:
+    query = select(_OUT.ready_at).where(*_TO_COME, _OUT.lane.not_in(shut)).order_by(_OUT.ready_at).limit(1)
+    first: datetime | None = await connection.scalar(query)
+    return first
+
+
+async def _first_in(connection: AsyncConnection, lane: str, now: datetime) -> datetime | None:
+    """When the first effect of this lane is ready: now, if one is due."""
+    due = select(_OUT.seq).where(_OUT.due, _OUT.lane == lane).limit(1)
+    if await connection.scalar(due) is not None:
+        return now
+    to_come = select(_OUT.ready_at).where(*_TO_COME, _OUT.lane == lane).order_by(_OUT.ready_at).limit(1)
+    first: datetime | None = await connection.scalar(to_come)
+    return first

@@ -43,7 +43,7 @@ outbox = Table(
     Column("remote_id", Text, nullable=False),
     UniqueConstraint("key"),
     partial("ix_outbox_due", "lane", "ready_at", "seq", where="due"),
-    partial("ix_outbox_to_come", "ready_at", where="NOT due AND ready_at IS NOT NULL"),
+    partial("ix_outbox_to_come", "ready_at", "lane", where="NOT due AND ready_at IS NOT NULL"),
     partial("ix_outbox_subject", "subject", "seq", where="unfinished"),
     partial("ix_outbox_after", "after_key", where="unfinished AND after_key IS NOT NULL"),
     partial("ix_outbox_finished", "done_at", where="NOT unfinished"),

@@ -15,9 +15,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from integrations.storage.database import Database
+from integrations.storage.outbox.locks import CHANNEL
 
-CHANNEL = "panels_outbox"
-LISTEN_AGAIN_SECONDS = 5.0
+LISTEN_AGAIN_SECONDS = 1.0
 _NOTIFY = text(f"SELECT pg_notify('{CHANNEL}', '')")
 _log = logging.getLogger(__name__)
 

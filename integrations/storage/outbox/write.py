@@ -23,14 +23,13 @@ async def write(connection: AsyncConnection, effects: Sequence[Effect], now: dat
     if not first_of_each:
         return False
     await lock_for_writing(connection, {effect.subject for effect in first_of_each})
-    known = await _finished_or_not(connection, first_of_each)
-    fresh = [effect for effect in first_of_each if effect.key not in known]
-    stopped = await _stopped_subjects(connection, fresh)
+    known, stopped = await _known(connection, first_of_each)
     rows = []
-    for effect in fresh:
-        may_go = effect.subject not in stopped and (effect.after is None or known.get(effect.after, False))
-        rows.append(_row(effect, now, may_go=may_go))
-        stopped.add(effect.subject)
+    for effect in first_of_each:
+        if effect.key not in known:
+            may_go = effect.subject not in stopped and (effect.after is None or known.get(effect.after, False))
+            rows.append(row_of(effect, now, may_go=may_go))
+            stopped.add(effect.subject)
     if rows:
         await connection.execute(inserting(connection, outbox).on_conflict_do_nothing(index_elements=["key"]), rows)
     return bool(rows)
@@ -42,25 +41,25 @@ async def sent(connection: AsyncConnection, key: str) -> bool:
     return state == EffectState.DONE
 
 
-async def _finished_or_not(connection: AsyncConnection, effects: Sequence[Effect]) -> dict[str, bool]:
-    """Which of these effects, and of those they come after, are there already, and whether those are finished."""
-    keys = {effect.key for effect in effects} | {effect.after for effect in effects if effect.after}
-    found: dict[str, bool] = {}
-    for batch in in_batches(keys):
-        rows = await connection.execute(select(_OUT.key, _OUT.unfinished).where(_OUT.key.in_(batch)))
-        found |= {key: not unfinished for key, unfinished in rows}
-    return found
-
-
-async def _stopped_subjects(connection: AsyncConnection, effects: Sequence[Effect]) -> set[str]:
+async def _known(connection: AsyncConnection, effects: Sequence[Effect]) -> tuple[dict[str, bool], set[str]]:
+    """What is there of these effects and of those they come after, with whether it is finished; and stopped subjects."""
+    known: dict[str, bool] = {}
     stopped: set[str] = set()
-    for batch in in_batches({effect.subject for effect in effects}):
-        query = select(_OUT.subject).where(_OUT.unfinished, _OUT.subject.in_(batch)).distinct()
-        stopped |= set((await connection.execute(query)).scalars())
-    return stopped
+    for batch in in_batches(effects):
+        keys = {effect.key for effect in batch} | {effect.after for effect in batch if effect.after}
+        by_key = select(_OUT.key, _OUT.subject, _OUT.unfinished).where(_OUT.key.in_(keys))
+        by_subject = select(_OUT.key, _OUT.subject, _OUT.unfinished).where(
+            _OUT.unfinished, _OUT.subject.in_({effect.subject for effect in batch})
+        )
+        for row in await connection.execute(by_key.union_all(by_subject)):
+            known[row.key] = not row.unfinished
+            if row.unfinished:
+                stopped.add(row.subject)
+    return known, stopped
 
 
-def _row(effect: Effect, now: datetime, *, may_go: bool) -> dict[str, object]:
+def row_of(effect: Effect, now: datetime, *, may_go: bool) -> dict[str, object]:
+    """The row of a new effect."""
     available_at = max(now, effect.not_before or now)
     return {
         "key": effect.key,

@@ -62,7 +62,7 @@ def upgrade() -> None:
     partial_index("ix_outbox_leased", "outbox", ["lane", "lease_until"], "lease_until IS NOT NULL")
     op.create_index("ix_outbox_state", "outbox", ["state", "seq"])
     partial_index("ix_outbox_subject", "outbox", ["subject", "seq"], "unfinished")
-    partial_index("ix_outbox_to_come", "outbox", ["ready_at"], "NOT due AND ready_at IS NOT NULL")
+    partial_index("ix_outbox_to_come", "outbox", ["ready_at", "lane"], "NOT due AND ready_at IS NOT NULL")
 
 
 def downgrade() -> None:

@@ -1,0 +1,199 @@
+"""What the outbox costs, and whether that grows with its backlog, on both databases.
+
+Writing is set against bare inserts of the same rows in the same transactions. Draining is against a sender that answers
+at once, so that nothing but the outbox is measured, with 1,000 and with 100,000 effects waiting. A lane with few effects
+is timed while another has 100,000. Lateness is how long after its moment a deadline is carried out by the real ticks.
+Run it: `python -m tests.benchmarks.bench_outbox [sqlite|postgresql ...]`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import perf_counter, process_time
+
+from cpp_core.effects import Channel, Done, Effect, Outcome, Refused
+from cpp_core.model.panel import Band, Panel
+from cpp_core.orders import InstallOrder, Order
+from cpp_core.outbox import Terms
+from cpp_core.ports import Attempt
+from integrations.storage import SqlStorage, open_storage
+from integrations.storage.outbox.tables import outbox
+from integrations.storage.outbox.write import row_of
+from scheduling.deadlines import Deadlines, DeadlinesTick
+from scheduling.dispatcher import Dispatcher
+from scheduling.happenings import Happening
+from scheduling.metrics import Metrics
+from scheduling.sending import Steps
+from scheduling.ticks import Tick, Ticks
+from tests.integrations.storage.databases import CALENDAR, KINDS, fresh_database
+from tests.scheduling.world import SOMEBODY
+
+MEASURED = 2_000
+BACKLOGS = (1_000, 100_000)
+TICK = timedelta(milliseconds=200)
+
+
+class RealClock:
+    """The clock of the machine."""
+
+    def now(self) -> datetime:
+        """Now."""
+        return datetime.now(UTC)
+
+
+class AtOnce:
+    """A sender that has everything done at once, and says so."""
+
+    async def send(self, attempt: Attempt, order: Order) -> Outcome:
+        """Done."""
+        return Done()
+
+
+@asynccontextmanager
+async def a_storage(kind: str) -> AsyncIterator[SqlStorage]:
+    """Storage on a fresh database."""
+    with tempfile.TemporaryDirectory() as folder:
+        storage = open_storage(fresh_database(kind, Path(folder)), RealClock(), CALENDAR)
+        yield storage
+        await storage.close()
+
+
+def an_effect(number: int, lane: str) -> Effect:
+    """One of many effects; three of each subject."""
+    refs = {"person": f"person {number % 1000}", "panel": f"panel {number % 100}"}
+    return Effect(f"{lane}-{number}", Channel.MAIL, "remind", "ATT-2", f"{lane}-{number // 3}", lane, refs)
+
+
+async def fill(storage: SqlStorage, many: int, lanes: Sequence[str]) -> None:
+    """Write so many effects, spread over these lanes."""
+    for start in range(0, many, 1000):
+        async with storage.unit_of_work() as unit:
+            await unit.send([an_effect(n, lanes[n % len(lanes)]) for n in range(start, min(start + 1000, many))])
+
+
+def a_dispatcher(storage: SqlStorage) -> Dispatcher:
+    """A dispatcher that sends to nobody."""
+
+    async def prepare(effect: Effect) -> Order:
+        return InstallOrder(SOMEBODY)
+
+    async def on_refused(effect: Effect, refused: Refused) -> None:
+        raise AssertionError("nothing is refused")
+
+    steps = Steps({Channel.MAIL: AtOnce()}, prepare, on_refused)
+    return Dispatcher(storage.outbox, RealClock(), steps, Terms("bench"))
+
+
+async def writing(kind: str, in_one: int) -> str:
+    """Writing effects, beside bare inserts of the same rows."""
+    transactions = MEASURED // in_one
+    async with a_storage(kind) as storage:
+        begun = perf_counter()
+        for number in range(transactions):
+            async with storage.unit_of_work() as unit:
+                await unit.send([an_effect(number * in_one + n, "drive") for n in range(in_one)])
+        ours = perf_counter() - begun
+        begun = perf_counter()
+        for number in range(transactions):
+            effects = [an_effect(number * in_one + n, "bare") for n in range(in_one)]
+            async with storage._database.writing() as connection:
+                now = RealClock().now()
+                await connection.execute(outbox.insert(), [row_of(effect, now, may_go=True) for effect in effects])
+        bare = perf_counter() - begun
+    return f"writing {in_one:>3} in a transaction: {MEASURED / ours:>8,.0f}/s, {ours / bare:.2f} times a bare insert"
+
+
+async def draining(kind: str, backlog: int, lanes: Sequence[str]) -> str:
+    """How many leave in a second while so many wait."""
+    async with a_storage(kind) as storage:
+        await fill(storage, backlog, lanes)
+        dispatcher = a_dispatcher(storage)
+        wanted = min(MEASURED, backlog)
+        begun, cpu = perf_counter(), process_time()
+        with dispatcher.metrics.watched() as seen:
+            running = asyncio.create_task(dispatcher.run())
+            while len(seen) < wanted:  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+            took, worked, done = perf_counter() - begun, process_time() - cpu, len(seen)
+            await dispatcher.stop()
+            await running
+    each = worked / done * 1000
+    return f"draining {backlog:>7,} waiting in {len(lanes):>2} lanes: {done / took:>6,.0f}/s, {each:.2f} ms of processor each"
+
+
+async def fairness(kind: str) -> str:
+    """How long 100 effects of a small lane take beside 100,000 of a large one."""
+    async with a_storage(kind) as storage:
+        await fill(storage, 100_000, ["large"])
+        async with storage.unit_of_work() as unit:
+            await unit.send([an_effect(n, "small") for n in range(100)])
+        dispatcher = a_dispatcher(storage)
+        begun, small, everything = perf_counter(), 0, 0
+        with dispatcher.metrics.watched() as seen:
+            running = asyncio.create_task(dispatcher.run())
+            while small < 100:
+                await asyncio.sleep(0.005)
+                small = sum(one.key.startswith("small") for one in seen)
+            took, everything = perf_counter() - begun, len(seen)
+            await dispatcher.stop()
+            await running
+    return f"100 of a small lane beside 100,000: {took:.2f} s, in which {everything - 100} of the large lane left, too"
+
+
+async def lateness(kind: str, panels: int = 1000, seconds: int = 5) -> str:
+    """How late deadlines are carried out by the real ticks: some overdue at the start, the rest over some seconds."""
+    late: list[float] = []
+    async with a_storage(kind) as storage:
+        start = RealClock().now() + timedelta(seconds=3)
+        due_at = {f"p{n}": start + timedelta(seconds=seconds * n / panels) for n in range(panels)}
+        async with storage.unit_of_work() as unit:
+            for panel_id, moment in due_at.items():
+                await unit.panels.save(Panel(panel_id, Band.TWELVE_PLUS, moment, unit.now), moment)
+
+        async def due(now: datetime, limit: int) -> Sequence[str]:
+            async with storage.reading() as unit:
+                return await unit.panels.due(now, limit)
+
+        async def carry_out(panel_id: str) -> Sequence[Happening]:
+            async with storage.unit_of_work() as unit:
+                panel = await unit.panels.get(panel_id)
+                if panel is not None:
+                    await unit.panels.save(panel, None)
+            late.append((RealClock().now() - due_at[panel_id]).total_seconds())
+            return ()
+
+        metrics = Metrics()
+        ticks = Ticks(
+            [Tick("deadlines", DeadlinesTick(Deadlines(due, carry_out), RealClock(), metrics), TICK)], metrics
+        )
+        ticks.start()
+        while len(late) < panels:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+        await ticks.stop()
+    late.sort()
+    middle, most = late[len(late) // 2], late[-1]
+    return f"{panels:,} deadlines over {seconds} s, a tick each 0.2 s: {middle:.2f} s late in the middle, {most:.2f} s at most"
+
+
+async def main(kinds: Sequence[str]) -> None:
+    """Print a line for each measure."""
+    one, many = ["mailbox"], [f"drive:{n}" for n in range(50)]
+    for kind in kinds:
+        sys.stdout.write(f"{kind}\n")
+        for in_one in (1, 20):
+            sys.stdout.write(f"  {await writing(kind, in_one)}\n")
+        for lanes in (one, many):
+            for backlog in BACKLOGS:
+                sys.stdout.write(f"  {await draining(kind, backlog, lanes)}\n")
+        sys.stdout.write(f"  {await fairness(kind)}\n  {await lateness(kind)}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1:] or KINDS))
