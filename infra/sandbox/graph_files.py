@@ -2,6 +2,7 @@
 
 import hashlib
 import mimetypes
+from urllib.parse import quote
 
 from infra.sandbox import drive as library
 from infra.sandbox import odata
@@ -45,7 +46,7 @@ def wire(sandbox: Sandbox, item: DriveItem, request: Request) -> Json:
         "createdDateTime": stamp(made),
         "lastModifiedDateTime": stamp(changed),
         "size": sum(len(below.content or b"") for below in item.walk()),
-        "webUrl": f"{request.base_url}/drive{item.path}",
+        "webUrl": f"{request.base_url}/drive{quote(item.path)}",
         "createdBy": _who(sandbox),
         "lastModifiedBy": _who(sandbox),
         "fileSystemInfo": {"createdDateTime": stamp(made), "lastModifiedDateTime": stamp(changed)},

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from cpp_core.ports import RemoteReferences
 from integrations.graph import references
-from integrations.graph.client import GraphClient
+from integrations.graph.client import Answer, GraphClient
 from integrations.graph.failures import GraphFailure
 from integrations.graph.sdk import DriveItem, Folder
 
@@ -27,21 +27,22 @@ class Folders:
     async def ensured(self, panel_id: str) -> str:
         """The id of the panel's folder, made if it is not there."""
         top = await self._ensured("root", TOP, TOP)
-        folder = await self._ensured(top, panel_id, f"{TOP}/{panel_id}")
-        await self._refs.put(references.folder(panel_id), folder)
-        return folder
+        folder = await self._ensured(top.text("id"), panel_id, f"{TOP}/{panel_id}")
+        await self._refs.put(references.folder(panel_id), folder.text("id"))
+        await self._refs.put(references.link(panel_id), folder.text("webUrl"))
+        return folder.text("id")
 
-    async def _ensured(self, parent: str, name: str, path: str) -> str:
+    async def _ensured(self, parent: str, name: str, path: str) -> Answer:
         body = DriveItem(name=name, folder=Folder(), additional_data={"@microsoft.graph.conflictBehavior": "fail"})
         builder = self._graph.drive.items.by_drive_item_id(parent).children
         try:
-            return (await self._graph.ask(builder.to_post_request_information(body))).text("id")
+            return await self._graph.ask(builder.to_post_request_information(body))
         except GraphFailure as failure:
             if failure.status != 409:
                 raise
         return await self._at(path)
 
-    async def _at(self, path: str) -> str:
+    async def _at(self, path: str) -> Answer:
         url = f"{self._graph.drive_url}/root:/{quote(path)}"
         info = self._graph.drive.items.by_drive_item_id("root").with_url(url).to_get_request_information()
-        return (await self._graph.ask(info)).text("id")
+        return await self._graph.ask(info)

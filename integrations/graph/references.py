@@ -38,3 +38,8 @@ def folder(panel_id: str) -> str:
 def access(panel_id: str, person_id: str) -> str:
     """The id of the permission by which a person may open a panel's folder."""
     return f"access:{panel_id}:{person_id}"
+
+
+def link(panel_id: str) -> str:
+    """The address at which a panel's folder opens in a browser; the case list's card offers it."""
+    return f"link:{panel_id}"

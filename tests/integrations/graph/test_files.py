@@ -55,6 +55,12 @@ class TestAWorkbook:
         folder = await team.folder()
         assert [(file["name"], file["size"]) for file in folder["children"]] == [("Case list v1.xlsx", 16)]
 
+    async def test_leaves_the_address_at_which_the_folder_opens(self, team: Team, memory: Memory) -> None:
+        await team.does(workbook())
+        address = await memory.get(f"link:{PANEL}")
+        assert address is not None
+        assert address.endswith(f"/drive/{FOLDER}")
+
     async def test_laid_twice_is_one_file(self, team: Team) -> None:
         first = await team.does(workbook())
         assert await team.does(workbook(), number=2) == first
