@@ -22,6 +22,7 @@ from integrations.caseload.people import read_people
 THE_FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 CHECK = click.option("--check", is_flag=True, help="Only say what would change; change nothing.")
 
+FAULTS_SHOWN = 50
 Progress = Callable[[int, int], None]
 
 
@@ -97,8 +98,10 @@ def _refuse_faulty(reading: Reading[Any], json_: bool) -> None:
 def _say_faults(faults: Any, json_: bool) -> None:
     if json_:
         print_json({"imported": 0, "faults": [fault.as_json() for fault in faults]})
-    for fault in faults:
+    for fault in faults[:FAULTS_SHOWN]:
         click.echo(fault.as_fault().sentence(), err=True)
+    if len(faults) > FAULTS_SHOWN:
+        click.echo(f"… and {len(faults) - FAULTS_SHOWN} more; --json lists them all.", err=True)
     click.echo(f"Nothing was imported: {len(faults)} {'fault' if len(faults) == 1 else 'faults'}.", err=True)
 
 
