@@ -2,7 +2,7 @@
 
 `due_at` is the moment at which the service acts. An obligation is over when its key is in `panel.done`, whether it was
 carried out or found not to be needed at its moment. Rungs of one `ladder` belong together: after downtime only what
-still matters of a ladder is done (see `workflow.duties`).
+still matters of a ladder is done (see `usecases.tick`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from cpp_core.deadlines.time import (
     Cutoff,
     calendar_month_before,
     cutoff,
+    end_of_last_working_hours,
     end_of_working_day,
     hours_before,
     local,
@@ -74,7 +75,7 @@ class Obligation:
 def cutoff_of(panel: Panel, policy: Policy, calendar: WorkingCalendar) -> Cutoff:
     """The panel's cutoff: as worked out, or as its maker set it anew because it was past (TIME-8)."""
     if panel.cutoff_at is not None:
-        return Cutoff(panel.cutoff_at, panel.cutoff_at)
+        return Cutoff(panel.cutoff_at, end_of_last_working_hours(panel.cutoff_at, policy, calendar))
     return cutoff(panel.starts_at, policy, calendar)
 
 
@@ -114,9 +115,8 @@ def _availability(panel: Panel, policy: Policy, calendar: WorkingCalendar) -> It
 
 
 def _nominations(panel: Panel, policy: Policy, calendar: WorkingCalendar) -> Iterator[Obligation]:
-    for seat in policy.core_areas:
-        if seat is SeatKind.IPM:
-            continue
+    areas = (seat for seat in policy.core_areas if seat is not SeatKind.IPM)
+    for seat in (SeatKind.CHAIR, SeatKind.OFFICER, *areas):  # the first two are named by the CPP team [R]
         ladder = f"INV-1:{seat}"
         ask = service_does_by(panel.starts_at, policy.nomination_ask_days, policy, calendar)
         yield Obligation(f"INV-1:ask:{seat}", Duty.ASK_NOMINATION, "INV-1", ask, seat, ladder=ladder)
@@ -134,10 +134,11 @@ def _before_the_panel(panel: Panel, policy: Policy, calendar: WorkingCalendar) -
     yield Obligation("INV-3:invite", Duty.INVITE, "INV-3", invite)
     share = service_does_by(starts, policy.list_days, policy, calendar)
     rerun = hours_before(starts, policy.list_rerun_hours)
-    for name, moment in (("list", share), ("rerun", rerun)):
+    for rung, (name, moment) in enumerate((("list", share), ("rerun", rerun)), 1):
         ask_on = calendar.add_working_days(london_date(moment), -policy.extract_ask_working_days)
         at = service_does_on(ask_on, policy, calendar)
-        yield Obligation(f"LST-3:extract:{name}", Duty.ASK_EXTRACT, "LST-3", at)
+        key = f"LST-3:extract:{name}"
+        yield Obligation(key, Duty.ASK_EXTRACT, "LST-3", at, ladder="LST-3:extract", rung=rung)
     yield Obligation("LST-1:share", Duty.SHARE_LIST, "LST-1", share)
     backstop = service_does_by(starts, policy.list_ipm_backstop_days, policy, calendar)
     yield Obligation("LST-1:backstop", Duty.SHARE_LIST_BACKSTOP, "LST-1", backstop, SeatKind.IPM)
@@ -156,7 +157,7 @@ def _attendance(panel: Panel, policy: Policy, calendar: WorkingCalendar) -> Iter
     yield Obligation("ATT-4:quorum", Duty.CHECK_QUORUM, "ATT-4", local(last_day, policy.chair_decision_at))
     for seat, place in panel.places():
         if place.status is PlaceStatus.ASKED and place.answer_by is not None and place.answer_by != until:
-            key = f"ATT-3:time-up:{seat.kind}:{place.person_id}:{place.answer_by:%Y%m%dT%H%M}"
+            key = f"ATT-3:time-up:{seat.kind}:{place.person_id}:{place.answer_by:%Y%m%dT%H%MZ}:{place.asks}"
             yield Obligation(key, Duty.RESERVE_TIME_UP, "ATT-3", place.answer_by, seat.kind, place.person_id)
 
 

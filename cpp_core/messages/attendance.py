@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from cpp_core.deadlines.obligations import cutoff_of
 from cpp_core.messages.message import Block, Facts, Message, Text
-from cpp_core.messages.words import View, moment, panel_facts, seat_name, short_panel, why
-from cpp_core.model.panel import LIVE, PanelStatus, Place, PlaceStatus, Seat, SeatKind
+from cpp_core.messages.words import (
+    View,
+    moment,
+    panel_facts,
+    person_line,
+    reader_of_seat,
+    said_of,
+    seat_name,
+    short_panel,
+    why,
+)
+from cpp_core.model.panel import LIVE, SUPPLEMENTARY, PanelStatus, Place, PlaceStatus, Seat, SeatKind
+from cpp_core.model.person import Person
+from cpp_core.rules.panel import waivable
 
 STATE_TITLES = {
     "asked": "Can you attend?",
@@ -56,6 +69,7 @@ def attendance_state(view: View, place: Place) -> str:
         PlaceStatus.STOOD_DOWN: "stood_down",
         PlaceStatus.WITHDRAWN: "withdrawn",
         PlaceStatus.NOT_NEEDED: "not_needed",
+        PlaceStatus.BARRED: "not_needed",
     }[place.status]
 
 
@@ -64,16 +78,16 @@ def attendance_reminder(view: View, person_id: str) -> Message:
     card = attendance(view, person_id)
     place = view.panel.place_of(person_id)
     until = moment(place.answer_by) if place and place.answer_by else moment(_cutoff(view))
-    lead = Text(
-        f"We have not heard from you yet. Please answer by {until}; after that a reserve is asked.", strong=True
-    )
+    seat = view.panel.seat_of(person_id)
+    after = "; after that a reserve is asked" if seat and seat.askable() else ""
+    lead = Text(f"We have not heard from you yet. Please answer by {until}{after}.", strong=True)
     title = f"Reminder: can you attend? {short_panel(view.panel)}"
     return Message(
         card.name,
         title,
         title,
         (lead, *card.blocks[1:]),
-        why("ATT-2", "You were asked for this panel and have not answered."),
+        why("ATT-2", "You were asked for this panel and have not answered.", reading=True),
         card.state,
         card.refs,
     )
@@ -82,11 +96,11 @@ def attendance_reminder(view: View, person_id: str) -> Message:
 def seat_changed(view: View, kind: SeatKind, person_id: str, status: PlaceStatus) -> Message:
     """SPOC and officer hear at once what became of a seat, and what happens next (ATT-3)."""
     said = {
-        PlaceStatus.CONFIRMED: "has confirmed",
         PlaceStatus.DECLINED: "cannot attend",
         PlaceStatus.STOOD_DOWN: "did not answer in time and has been stood down",
         PlaceStatus.WITHDRAWN: "had confirmed and has now withdrawn",
-    }[status]
+        PlaceStatus.BARRED: "cannot be seated and is not asked",
+    }.get(status, f"has {said_of(status)}")
     title = f"{seat_name(kind)} seat {_headline(status)}: {short_panel(view.panel)}"
     place = view.panel.seat(kind).place_of(person_id)
     reason = (
@@ -102,23 +116,28 @@ def seat_changed(view: View, kind: SeatKind, person_id: str, status: PlaceStatus
                 (*panel_facts(view)[:2], ("Seat", seat_name(kind)), *reason, ("What happens next", _next(view, kind)))
             ),
         ),
-        why=why("ATT-3", f"You look after the {seat_name(kind)} seat of this panel."),
+        why=why("ATT-3", f"{reader_of_seat(view, kind)}, and hear of every change to this seat."),
         refs={"panel": view.panel.id},
     )
 
 
-def vacancy(view: View, kind: SeatKind) -> Message:
-    """Nobody is left to ask for a seat: a name is wanted (ATT-4). SPOCs can name somebody on this very card."""
+def vacancy(view: View, kind: SeatKind, candidates: Iterable[Person]) -> Message:
+    """Nobody is left to ask for a seat: a name is wanted (ATT-4), and can be given on this very card."""
+    people = tuple((person.id, person_line(person)) for person in candidates)
     title = f"Nobody left for the {seat_name(kind)} seat: {short_panel(view.panel)}"
-    tried = tuple(f"{view.name(place.person_id)}: {place.status}" for place in view.panel.seat(kind).places)
+    tried = tuple(f"{view.name(place.person_id)} has {said_of(place.status)}" for place in view.panel.seat(kind).places)
+    so_far = "Everybody named for this seat has been asked." if tried else "Nobody is named for this seat."
+    then = (
+        "the chair may have to decide whether the panel proceeds"
+        if waivable(kind)
+        else "without it the panel cannot proceed"
+    )
     return Message(
         name="vacancy",
         title=title,
         preview=title,
         blocks=(
-            Text(
-                "Everybody named for this seat has been asked. Please name somebody else who is trained, as soon as you can."
-            ),
+            Text(f"{so_far} Please name somebody who is trained, as soon as you can; they are asked at once."),
             Facts(
                 (
                     *panel_facts(view)[:2],
@@ -126,12 +145,11 @@ def vacancy(view: View, kind: SeatKind) -> Message:
                     ("Asked so far", "; ".join(tried) or "nobody named"),
                 )
             ),
-            Text(
-                "Until somebody is found the seat counts as vacant, and the chair may have to decide whether the panel proceeds."
-            ),
+            Text(f"Until somebody is found the seat counts as vacant, and {then}."),
         ),
-        why=why("ATT-4", f"The {seat_name(kind)} seat of this panel has no reserve left."),
+        why=why("ATT-4", f"{reader_of_seat(view, kind)}, and nobody is left to ask for this seat."),
         refs={"panel": view.panel.id, "area": kind},
+        choices={"member": people, "reserves": people},
     )
 
 
@@ -140,22 +158,38 @@ def _cutoff(view: View) -> datetime:
 
 
 def _lead(view: View, seat: Seat, place: Place, state: str) -> str:
+    spoc = _told(seat.kind)
     if state == "asked":
-        return f"You are named as the {seat_name(seat.kind)} for this panel. Please say whether you can attend."
+        return f"You are named {_as_what(seat.kind)} for this panel. Please say whether you can attend."
     if state == "asked_reserve":
         return f"You are a reserve for the {seat_name(seat.kind)} seat, and it has become free. Can you take it?"
     return {
         "confirmed": "Thank you, you are confirmed. If anything changes, tell us here at once so that a reserve can prepare.",
-        "declined": "Thank you for telling us. A reserve is being asked, and your SPOC knows.",
-        "stood_down": "We had no answer from you in time, so a reserve has been asked in your place. Your SPOC knows.",
-        "withdrawn": "Thank you for telling us. A reserve is being asked at once, and your SPOC knows.",
+        "declined": f"Thank you for telling us. {spoc}",
+        "stood_down": f"We had no answer from you in time, so you are not expected any more. {spoc}",
+        "withdrawn": f"Thank you for telling us. {spoc}",
         "not_needed": "Somebody else has taken the seat. Thank you for standing by; there is nothing more to do.",
         "off": "This panel does not take place. There is nothing more to do.",
     }[state]
 
 
+def _as_what(kind: SeatKind) -> str:
+    """`as the chair`, `for the Returns Logistics seat` …"""
+    if kind in _SINGLE or kind is SeatKind.IPM:
+        return f"as the {seat_name(kind)}"
+    return f"as {seat_name(kind).lower()}" if kind in SUPPLEMENTARY else f"for the {seat_name(kind)} seat"
+
+
+def _told(kind: SeatKind) -> str:
+    """Who knows of a seat that was lost, and what they do."""
+    if kind in SUPPLEMENTARY:
+        return "The CPP team knows."
+    who = "the CPP team knows" if kind in _SINGLE or kind is SeatKind.IPM else "your SPOC knows"
+    return f"A reserve is asked at once where there is one, and {who}."
+
+
 def _seat_line(seat: Seat, place: Place) -> str:
-    if seat.kind in _SINGLE:
+    if seat.kind in _SINGLE or seat.kind in SUPPLEMENTARY:
         return seat_name(seat.kind)
     return f"{seat_name(seat.kind)}, {'reserve' if place.ordinal else 'member'}"
 
@@ -167,7 +201,9 @@ def _answer_facts(view: View, seat: Seat, place: Place, state: str) -> tuple[tup
     if state not in ("asked", "asked_reserve"):
         return ()
     until = ("Answer by", moment(place.answer_by or _cutoff(view)))
-    reserves = [each for each in seat.next_reserves() if each.person_id != place.person_id]
+    if seat.kind in SUPPLEMENTARY:
+        return (until,)
+    reserves = [each for each in seat.askable() if each.person_id != place.person_id]
     others = view.name(reserves[0].person_id) if reserves else "nobody is named yet"
     return (until, ("Who would step in", others))
 
@@ -185,17 +221,21 @@ def _preparation(view: View, state: str) -> tuple[Block, ...]:
 
 
 def _why_sentence(seat: Seat, place: Place) -> str:
-    how = "a reserve" if place.ordinal else "a member" if seat.kind not in _SINGLE else seat_name(seat.kind)
-    return f"You were named as {how} for this panel, and every member confirms attendance at least 3 days before."
+    how = "as a reserve" if place.ordinal and seat.kind not in SUPPLEMENTARY else _as_what(seat.kind)
+    return f"You were named {how} for this panel, and everybody who is to sit confirms that they will."
 
 
 def _headline(status: PlaceStatus) -> str:
-    return {PlaceStatus.CONFIRMED: "confirmed", PlaceStatus.WITHDRAWN: "withdrawn"}.get(status, "not taken")
+    return {PlaceStatus.CONFIRMED: "filled", PlaceStatus.WITHDRAWN: "given up"}.get(status, "not taken")
 
 
 def _next(view: View, kind: SeatKind) -> str:
     seat = view.panel.seat(kind)
     holder = seat.holder()
+    if view.panel.status is not PanelStatus.PLANNED:
+        return "Nothing: the panel has begun."
+    if kind in SUPPLEMENTARY:
+        return "Nothing: the panel does not depend on this seat."
     if holder:
         return f"Nothing: {view.name(holder.person_id)} has the seat."
     waiting = [place for place in seat.places if place.status in LIVE]

@@ -5,14 +5,15 @@ from __future__ import annotations
 from cpp_core.deadlines.obligations import access_ends_at
 from cpp_core.deadlines.time import in_london
 from cpp_core.messages.message import Block, Facts, Items, Message, Text
-from cpp_core.messages.words import View, moment, panel_facts, short_panel, why
+from cpp_core.messages.words import View, moment, panel_facts, reader_of_seat, short_panel, why
 from cpp_core.model.listing import CaseList
+from cpp_core.model.panel import PanelStatus, SeatKind
 from cpp_core.rules.case_list import is_old, missing_of
 
 
-def case_list(view: View, made: CaseList, *, link: str = "") -> Message:
-    """The list is in the folder, or a new version of it with what changed."""
-    first = made.version == 1 or not made.changes
+def case_list(view: View, made: CaseList, *, link: str = "", changed: bool = False) -> Message:
+    """The list is in the folder; for who had it before, a new version of it with what changed."""
+    first = not (changed and made.changes)
     title = f"{'Case list' if first else 'Case list changed'}: {short_panel(view.panel)}"
     light = sum(row.light_touch for row in made.rows)
     facts = (
@@ -25,13 +26,13 @@ def case_list(view: View, made: CaseList, *, link: str = "") -> Message:
     lead = "The case list for your panel is ready. Only this panel's members can open it."
     blocks: tuple[Block, ...] = (Text(lead), Facts(facts), Items(tuple(row.case.case_ref for row in made.rows)))
     if not first:
-        changed = tuple(
+        points = tuple(
             f"{change.case_ref}: {change.what}" + (f" ({', '.join(change.columns)})" if change.columns else "")
             for change in made.changes
         )
         blocks = (
             Text("The list was run again, and this is different from the version before:"),
-            Items(changed),
+            Items(points),
             Facts(facts),
         )
     return Message(
@@ -39,7 +40,9 @@ def case_list(view: View, made: CaseList, *, link: str = "") -> Message:
         title=title,
         preview=title,
         blocks=blocks,
-        why=why("LST-1" if first else "LST-3", "You sit on this panel, and its members prepare from the case list."),
+        why=why(
+            "LST-1" if first else "LST-3", "You are to sit on this panel, and its members prepare from the case list."
+        ),
         state="shared" if first else "changed",
         refs={"panel": view.panel.id},
         values={"link": link},
@@ -48,7 +51,8 @@ def case_list(view: View, made: CaseList, *, link: str = "") -> Message:
 
 def delete_downloads(view: View, *, deleted: bool = False) -> Message:
     """After the panel: delete what you downloaded, and say so (LST-5)."""
-    ends = moment(access_ends_at(view.panel, view.scene.policy, view.scene.calendar))
+    cancelled = view.panel.status is PanelStatus.CANCELLED
+    ends = "closed" if cancelled else moment(access_ends_at(view.panel, view.scene.policy, view.scene.calendar))
     title = f"{'Thank you' if deleted else 'Please delete your downloads'}: {short_panel(view.panel)}"
     lead = (
         "You have said that you deleted your downloads. Thank you."
@@ -88,13 +92,17 @@ def list_gaps(view: View, made: CaseList) -> Message:
         title,
         title,
         tuple(blocks),
-        why("LST-2", "You are the officer of this panel, and gaps in the list are named before members prepare."),
+        why("LST-2", f"{_officer(view)}, and hear what its case list lacks.", reading=True),
         refs={"panel": view.panel.id},
     )
 
 
-def extract_wanted(view: View) -> Message:
-    """The officer is asked for a fresh extract of the caseload."""
+def extract_wanted(view: View, gaps: tuple[tuple[str, tuple[str, ...]], ...] = ()) -> Message:
+    """The officer is asked for a fresh extract of the caseload, and hears what the list would lack today (LST-2)."""
+    lacks: tuple[Block, ...] = ()
+    if gaps:
+        lines = tuple(f"{ref}: {', '.join(columns)}" for ref, columns in gaps)
+        lacks = (Text("If the list were made now, this would be missing in the source:"), Items(lines))
     title = f"Fresh extract wanted: {short_panel(view.panel)}"
     return Message(
         "extract_wanted",
@@ -105,7 +113,12 @@ def extract_wanted(view: View) -> Message:
                 "Please import a fresh extract of the caseload, so that the list of this panel is made from current data."
             ),
             Facts(panel_facts(view)[:2]),
+            *lacks,
         ),
-        why("LST-3", "You are the officer of this panel, and its list is run from the newest extract.", reading=True),
+        why("LST-3", f"{_officer(view)}, and its list is run from the newest extract.", reading=True),
         refs={"panel": view.panel.id},
     )
+
+
+def _officer(view: View) -> str:
+    return reader_of_seat(view, SeatKind.OFFICER)

@@ -7,26 +7,48 @@ from dataclasses import replace
 
 from cpp_core.deadlines.time import calendar_month_before, london_date, service_does_by
 from cpp_core.messages.message import Facts, Message, Text
-from cpp_core.messages.words import View, day, listed, moment, panel_facts, person_line, seat_name, short_panel, why
-from cpp_core.model.panel import PlaceStatus, SeatKind
+from cpp_core.messages.words import (
+    View,
+    day,
+    listed,
+    moment,
+    panel_facts,
+    person_line,
+    reader_of_seat,
+    seat_name,
+    short_panel,
+    why,
+)
+from cpp_core.model.panel import ASKABLE, LIVE, PlaceStatus, SeatKind
 from cpp_core.model.person import Person
+from cpp_core.workflow.asking import is_invited
+from cpp_core.workflow.nominations import names_wanted
 
 
 def nomination(view: View, kind: SeatKind, candidates: Iterable[Person], *, reminder: bool = False) -> Message:
     """A SPOC is asked for a member and at least one reserve; afterwards the card shows who was named (INV-1)."""
     seat = view.panel.seat(kind)
-    named = [view.name(place.person_id) for place in seat.places if place.status is not PlaceStatus.DECLINED]
+    named = [view.name(place.person_id) for place in seat.places if place.status in ASKABLE | LIVE]
+    lacking = names_wanted(view.panel, kind, view.scene)
     invites = service_does_by(
         view.panel.starts_at, view.scene.policy.invite_days, view.scene.policy, view.scene.calendar
     )
     people = tuple((person.id, person_line(person)) for person in candidates)
     about = "Reminder: who sits" if reminder else "Who sits"
     title = f"{about} for {seat_name(kind)}? {short_panel(view.panel)}"
-    lead = "We do not have names from you yet. " if reminder else ""
-    asked = f"{lead}Please name a member and at least one reserve, all trained and with time to prepare."
+    missing = "all the names" if named else "names"
+    lead = f"We do not have {missing} from you yet. " if reminder else ""
+    core = kind in view.scene.policy.core_areas
+    wanted = "a member and at least one reserve" if core else "somebody for this seat, and a reserve where you can"
+    asked = f"{lead}Please name {wanted}, all trained and with time to prepare."
     if not named and not people:
-        asked += " Nobody of your area is recorded as trained: please tell the CPP team."
-    body = Text("Thank you. They are asked when the invitations go out.") if named else Text(asked)
+        asked += " Nobody who can have this seat is on record: please tell the CPP team."
+    thanks = (
+        "They are asked if the seat becomes free."
+        if is_invited(view.panel)
+        else "They are asked when the invitations go out."
+    )
+    body = Text(f"Thank you. {thanks}") if not lacking else Text(asked)
     facts = (
         *panel_facts(view)[:2],
         ("Invitations go out", moment(invites)),
@@ -34,11 +56,11 @@ def nomination(view: View, kind: SeatKind, candidates: Iterable[Person], *, remi
     )
     return Message(
         name="nomination",
-        title=title if not named else f"Named for {seat_name(kind)}: {short_panel(view.panel)}",
-        preview=title,
+        title=title if lacking else f"Named for {seat_name(kind)}: {short_panel(view.panel)}",
+        preview=title if lacking else f"Named for {seat_name(kind)}: {short_panel(view.panel)}",
         blocks=(body, Facts(facts)),
-        why=why("INV-1", f"You are the point of contact (SPOC) who names people for {seat_name(kind)}."),
-        state="named" if named else "asked",
+        why=why("INV-1", f"{reader_of_seat(view, kind)}, and are asked who is to sit.", reading=reminder),
+        state="asked" if lacking else "named",
         refs={"panel": view.panel.id, "area": kind},
         choices={"member": people, "reserves": people},
     )
@@ -60,7 +82,11 @@ def availability(view: View, person_id: str, *, reminder: bool = False) -> Messa
         title=title,
         preview=title,
         blocks=(Text(lead), Facts((*panel_facts(view), ("Please answer by", day(month))))),
-        why=why("INV-2", "You are an independent panel member, and availability is confirmed a month ahead."),
+        why=why(
+            "INV-2",
+            "You are an independent panel member, and availability is confirmed a month ahead.",
+            reading=reminder,
+        ),
         state=state,
         refs={"panel": view.panel.id},
     )
@@ -69,14 +95,15 @@ def availability(view: View, person_id: str, *, reminder: bool = False) -> Messa
 def nobody_named(view: View, kind: SeatKind, candidates: Iterable[Person]) -> Message:
     """The CPP team hears that a seat still has no name, and can name somebody itself."""
     asked = nomination(view, kind, candidates)
-    title = f"Nobody named for {seat_name(kind)}: {short_panel(view.panel)}"
-    sentence = f"Nobody is named for the {seat_name(kind)} seat, and the invitations are about to go out."
+    nobody = all(place.status not in ASKABLE | LIVE for place in view.panel.seat(kind).places)
+    title = f"{'Nobody' if nobody else 'No reserve'} named for {seat_name(kind)}: {short_panel(view.panel)}"
+    sentence = f"{'Nobody' if nobody else 'No reserve'} is named for the {seat_name(kind)} seat of this panel."
     return replace(
         asked,
         title=title,
         preview=title,
         blocks=(Text(f"{sentence} You can name somebody here."), *asked.blocks[1:]),
-        why=why("INV-1", sentence, reading=True),
+        why=why("INV-1", f"{reader_of_seat(view, kind)}. {sentence}", reading=True),
     )
 
 

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from cpp_core.deadlines.time import duty_ends, london_date
 from cpp_core.messages.message import Block, Facts, Items, Message, Table, Text
 from cpp_core.messages.sitting import KIND_WORDS, outcome_blocks
-from cpp_core.messages.words import View, day, short_panel, why
+from cpp_core.messages.words import View, day, moment, reader_of_seat, short_panel, why
 from cpp_core.model.case import Case
 from cpp_core.model.feedback import ChairFeedback, Escalation
+from cpp_core.model.panel import SeatKind
+from cpp_core.model.person import Role
 from cpp_core.model.recommendation import Kind, Recommendation
 
 
@@ -19,9 +21,12 @@ def answer_due(view: View, each: Recommendation) -> str:
     return f"the end of {day(london_date(until))}"
 
 
-def outcome(view: View, each: Recommendation, case: Case | None) -> Message:
-    """The mail to case owner and casework team: the recommendation, its reasons, and what they must do by when (OUT-1)."""
-    corrected = each.entry > 1
+def outcome(view: View, each: Recommendation, case: Case | None, *, to: str = "", replaces: bool = False) -> Message:
+    """The mail to case owner and casework team: the recommendation, its reasons, and what they must do by when (OUT-1).
+
+    It says that it is a correction to whoever had the entry before.
+    """
+    corrected = replaces
     title = f"{'Corrected ' if corrected else ''}CPP recommendation for case {each.case_ref}"
     blocks: list[Block] = []
     if corrected:
@@ -46,9 +51,18 @@ def outcome(view: View, each: Recommendation, case: Case | None) -> Message:
         title,
         title,
         tuple(blocks),
-        why("OUT-1", f"You own case {each.case_ref}, or lead its casework, and a panel has made a recommendation."),
+        why("OUT-1", f"{_stands_to(case, each.case_ref, to)}, and a panel has looked at it."),
         refs={"panel": each.panel_id, "case": each.case_ref},
     )
+
+
+def _stands_to(case: Case | None, case_ref: str, to: str) -> str:
+    """What somebody has to do with a case, by their address."""
+    if case is not None and to and case.case_owner.casefold() == to.casefold():
+        return f"You own case {case_ref}"
+    if case is not None and to and case.casework_lead.casefold() == to.casefold():
+        return f"You lead the casework of case {case_ref}"
+    return f"You own case {case_ref} or lead its casework, or did when the panel looked at it"
 
 
 def _left(case: Case | None) -> tuple[Block, ...]:
@@ -83,9 +97,9 @@ def _to_do(view: View, each: Recommendation) -> tuple[str, ...]:
     return tuple(todo)
 
 
-def outcome_spoc(view: View, area: str, standing: Iterable[Recommendation]) -> Message:
-    """One mail to a SPOC with all the recommendations for their area (OUT-1, CPP 9.0 §13)."""
-    title = f"CPP recommendations for {area}: {short_panel(view.panel)}"
+def outcome_spoc(view: View, area: str, standing: Iterable[Recommendation], *, corrected: bool = False) -> Message:
+    """One mail to a SPOC with all the recommendations for their area (OUT-1, CPP 9.0 §13); again where one changed."""
+    title = f"{'Corrected ' if corrected else ''}CPP recommendations for {area}: {short_panel(view.panel)}"
     each_row = tuple(
         (
             each.case_ref,
@@ -115,8 +129,9 @@ def outcome_spoc(view: View, area: str, standing: Iterable[Recommendation]) -> M
     )
 
 
-def escalation(view: View, each: Escalation) -> Message:
+def escalation(view: View, each: Escalation, case: Case | None = None, *, to: str = "") -> Message:
     """A case put to its casework lead after the wash-up, for an answer (FBK-1)."""
+    reader = to or (view.reader.upn if view.reader else "")
     title = f"Escalated by a panel: case {each.case_ref}"
     facts = [("Case", each.case_ref), ("Panel", short_panel(view.panel)), ("What for", each.what_for)]
     facts += [("Your answer", each.answer)] if each.answer else []
@@ -130,9 +145,32 @@ def escalation(view: View, each: Escalation) -> Message:
         title,
         title,
         (Text(lead), Facts(tuple(facts))),
-        why("FBK-1", "You lead the casework of this case, and the panel's wash-up put it to you."),
+        why("FBK-1", f"{_stands_to(case, each.case_ref, reader)}, and the panel's wash-up put it to you."),
         "answered" if each.answer else "asked",
         {"panel": each.panel_id, "case": each.case_ref},
+    )
+
+
+def escalation_answered(view: View, each: Escalation) -> Message:
+    """The officer hears what casework does about an escalated case (FBK-1)."""
+    title = f"Escalation answered: case {each.case_ref}"
+    facts = (
+        ("Case", each.case_ref),
+        ("Panel", short_panel(view.panel)),
+        ("What for", each.what_for),
+        ("The answer", each.answer),
+    )
+    return Message(
+        "escalation_answered",
+        title,
+        title,
+        (Text("Casework has answered."), Facts(facts)),
+        why(
+            "FBK-1",
+            f"{reader_of_seat(view, SeatKind.OFFICER)}, and follow up what its wash-up escalated.",
+            reading=True,
+        ),
+        refs={"panel": each.panel_id, "case": each.case_ref},
     )
 
 
@@ -153,7 +191,7 @@ def chair_feedback(view: View, each: ChairFeedback) -> Message:
             Facts(rows),
             Text("Once it has been given to the chair, the chair's details are deleted and only its kind is kept."),
         ),
-        why("FBK-2", "You are the CPP lead; feedback on chairs goes to you alone."),
+        why("FBK-2", "You are the CPP lead, to whom feedback on chairs goes."),
         refs={"panel": each.panel_id, "feedback": each.id},
     )
 
@@ -161,10 +199,14 @@ def chair_feedback(view: View, each: ChairFeedback) -> Message:
 def panel_off(view: View, *, postponed: bool) -> Message:
     """Everybody asked hears that the panel is cancelled or has moved (PAN-8)."""
     title = f"Panel {'moved' if postponed else 'cancelled'}: {short_panel(view.panel)}"
-    reasons = view.panel.quorum_decisions[-1].reasons if view.panel.quorum_decisions else ""
-    rows = (*((("New date", short_panel(view.panel)),) if postponed else ()), *((("Why", reasons),) if reasons else ()))
+    moves = view.panel.moves
+    reasons = (moves[-1].reason if moves else "") if postponed else view.panel.off_reason
+    dates: tuple[tuple[str, str], ...] = (("Panel", f"{view.panel.band} Case Progression Panel ({view.panel.id})"),)
+    if postponed and moves:
+        dates += (("It was", moment(moves[-1].from_start)), ("It is now", moment(moves[-1].to_start)))
+    rows = (*dates, *((("Why", reasons),) if reasons else ()))
     lead = (
-        "The panel has moved to a new date. Your calendar follows; please say whether you can attend then."
+        "The panel has moved to a new date, and the invitation in your calendar with it. Whoever was to sit is asked anew."
         if postponed
         else "This panel does not take place. Its cases go to another panel."
     )
@@ -173,6 +215,17 @@ def panel_off(view: View, *, postponed: bool) -> Message:
         title,
         title,
         (Text(lead), Facts(rows)),
-        why("PAN-8", "You were asked for this panel, or look after one of its seats."),
+        why("PAN-8", _has_to_do_with(view), reading=True),
         refs={"panel": view.panel.id},
     )
+
+
+def _has_to_do_with(view: View) -> str:
+    reader = view.reader
+    if reader is not None and view.panel.place_of(reader.id) is not None:
+        return "You were asked for this panel."
+    if reader is not None and reader.has(Role.SPOC):
+        return f"You are the point of contact (SPOC) for {reader.area}, which has a seat on this panel."
+    if reader is not None and reader.has(Role.CPP_TEAM, Role.OFFICER):
+        return "You are in the CPP team, which runs this panel."
+    return "You were asked for this panel, or look after one of its seats."

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from cpp_core.messages.message import Facts, Items, Message, Text
-from cpp_core.messages.words import View, listed, moment, panel_facts, seat_name, short_panel, why
-from cpp_core.model.panel import LIVE, SeatKind
-from cpp_core.workflow.quorum import missing_core, standing_decision
+from cpp_core.messages.words import (
+    View,
+    listed,
+    moment,
+    panel_facts,
+    reader_of_seat,
+    said_of,
+    seat_name,
+    short_panel,
+    why,
+)
+from cpp_core.model.panel import ASKABLE, LIVE, SeatKind
+from cpp_core.rules.panel import waivable
+from cpp_core.workflow.quorum import missing_required, standing_decision
 
 
 def quorum(view: View, *, for_chair: bool) -> Message:
     """What is missing, who was asked, and the decision that the chair is asked for; then the decision."""
-    missing = missing_core(view.panel, view.scene)
+    missing = missing_required(view.panel, view.scene)
     decision = standing_decision(view.panel, view.scene)
     if not missing or decision is not None:
         return quorum_decided(view)
-    title = f"Decision needed: core seat not filled, {short_panel(view.panel)}"
-    lead = (
-        "Without all core areas a panel is unlikely to proceed. Please decide whether it can: whether its objective can be "
-        "met, and whether it is independent enough with those who are present."
-        if for_chair
-        else "The chair has been asked to decide whether the panel proceeds."
-    )
+    title = f"Decision needed: {'seat' if len(missing) == 1 else 'seats'} not filled, {short_panel(view.panel)}"
+    lead = _lead(view, missing, for_chair=for_chair)
     return Message(
         name="quorum" if for_chair else "quorum_notice",
         title=title,
@@ -31,24 +37,42 @@ def quorum(view: View, *, for_chair: bool) -> Message:
             Items(tuple(_about_seat(view, kind) for kind in missing)),
             Text(f"Confirmed: {_confirmed(view)}."),
         ),
-        why=why("PAN-8", "You chair this panel and a core seat is not filled." if for_chair else "You run this panel."),
+        why=why(
+            "PAN-8",
+            "You chair this panel, and a seat that it needs is not filled."
+            if for_chair
+            else f"{reader_of_seat(view, SeatKind.OFFICER)}, and a seat that it needs is not filled.",
+        ),
         state="asked",
         refs={"panel": view.panel.id},
     )
 
 
+def _lead(view: View, missing: tuple[SeatKind, ...], *, for_chair: bool) -> str:
+    needed = [seat_name(kind) for kind in missing if not waivable(kind)]
+    without = f" It cannot proceed without a {' and a '.join(needed)}." if needed else ""
+    if for_chair:
+        return (
+            "Without all core areas a panel is unlikely to proceed. Please decide whether it can: whether its objective "
+            f"can be met, and whether it is independent enough with those who are present.{without}"
+        )
+    if view.panel.seat(SeatKind.CHAIR).holder() is None:
+        return f"Nobody has confirmed as chair, so that nobody can decide.{without} Please name somebody, or move or cancel it."
+    return f"The chair has been asked to decide whether the panel proceeds.{without}"
+
+
 def quorum_settled(view: View) -> Message:
     """Somebody was found after all."""
-    title = f"All core seats are filled: {short_panel(view.panel)}"
+    title = f"All seats are filled: {short_panel(view.panel)}"
     return Message(
         "quorum_settled",
         title,
         title,
         (
-            Text("Somebody has been found for every core seat. No decision is needed any more."),
+            Text("Somebody has been found for every seat that the panel needs. No decision is needed any more."),
             Facts(panel_facts(view)[:2]),
         ),
-        why("PAN-8", "You were asked whether this panel should proceed."),
+        why("PAN-8", "You were asked, or told, that this panel needed a decision.", reading=True),
         refs={"panel": view.panel.id},
     )
 
@@ -79,8 +103,8 @@ def quorum_decided(view: View) -> Message:
 
 
 def _about_seat(view: View, kind: SeatKind) -> str:
-    asked = [f"{view.name(place.person_id)} ({place.status})" for place in view.panel.seat(kind).places]
-    left = [place for place in view.panel.seat(kind).places if place.status in LIVE]
+    asked = [f"{view.name(each.person_id)} has {said_of(each.status)}" for each in view.panel.seat(kind).places]
+    left = [place for place in view.panel.seat(kind).places if place.status in ASKABLE | LIVE]
     end = "" if left else "; nobody is left to ask"
     return f"{seat_name(kind)}: {', '.join(asked) or 'nobody named'}{end}"
 

@@ -12,7 +12,7 @@ from cpp_core.model.listing import CaseList
 from cpp_core.model.panel import Panel, PanelStatus
 from cpp_core.model.recommendation import Kind, Recommendation, ReleaseReason
 from cpp_core.refusals import Fault
-from cpp_core.workflow.quorum import missing_core
+from cpp_core.workflow.quorum import missing_required
 
 KIND_WORDS: Mapping[Kind, str] = {
     Kind.RELEASE: "Grant of Secretary of State bail (release)",
@@ -45,11 +45,11 @@ def console(view: View, standing: Iterable[Recommendation], *, errors: tuple[Fau
         ),
         "closed": "This panel is closed. Outcomes go to case owners and SPOCs.",
     }[state]
-    missing = missing_core(view.panel, view.scene)
+    missing = missing_required(view.panel, view.scene)
     present = listed(tuple(f"{view.name(person)} ({seat_name(kind)})" for kind, person in view.panel.holders().items()))
     blocks: list[Block] = [Text(lead), Facts((*panel_facts(view)[:2], ("Confirmed", present)))]
     if missing:
-        blocks.append(Text(f"Core seats without anybody: {listed(tuple(seat_name(kind) for kind in missing))}."))
+        blocks.append(Text(f"Seats without anybody: {listed(tuple(seat_name(kind) for kind in missing))}."))
     if rows:
         blocks.append(Table(("", "Case", "Outcome"), rows))
     title = f"Panel console: {short_panel(view.panel)}"
@@ -84,6 +84,7 @@ def recommendation_form(
     voters: tuple[tuple[str, str], ...] = (),
     correcting: bool = False,
     repeats: bool = False,
+    warnings: tuple[str, ...] = (),
 ) -> Message:
     """What this outcome needs, for this case, with earlier recommendations beside it. What was typed is put back by whoever draws the form."""
     policy = view.scene.policy
@@ -97,13 +98,15 @@ def recommendation_form(
                 strong=True,
             )
         )
+        blocks += [Text("For the discussion:"), Items(tuple(choice.words for choice in policy.bail_prompts))]
+    blocks += [Text(warning) for warning in warnings]
     if previous:
         said = tuple(f"{day(each.panel_on)}: {KIND_WORDS[each.kind]}{_actions(each)}" for each in previous)
         blocks += [Heading("Earlier panels recommended"), Items(said)]
     flags = {
         "kind": kind.value,
         "bail": "yes" if case.bail_in_principle is not None else "",
-        "repeats": "yes" if repeats or previous else "",
+        "repeats": "yes" if repeats else "",
         "correcting": "yes" if correcting else "",
     }
     return Message(
@@ -141,13 +144,23 @@ def recorded(view: View, recommendation: Recommendation, left: tuple[str, ...]) 
         preview=title,
         blocks=(
             Text(f"{KIND_WORDS[recommendation.kind]}. Thank you, it is recorded as the panel's recommendation."),
-            *outcome_blocks(recommendation),
+            *_in_short(recommendation),
             Text(then),
         ),
         why=why("REC-9", "You confirmed this recommendation."),
         state="recorded",
         refs={"panel": view.panel.id, "case": recommendation.case_ref},
     )
+
+
+def _in_short(each: Recommendation) -> tuple[Block, ...]:
+    """What was recorded, for the chat: without its reasons, which may speak of health or offences (LST-6)."""
+    draft = each.draft
+    rows = [("Reached by", draft.reached_by.value)]
+    rows += [("Actions", str(len(draft.actions)))] if draft.actions else []
+    rows += [("Long stop", day(draft.long_stop_on))] if draft.long_stop_on else []
+    rows += [("To be resolved by", day(draft.resolved_by))] if draft.resolved_by else []
+    return (Facts(tuple(rows)),)
 
 
 def outcome_blocks(each: Recommendation) -> tuple[Block, ...]:

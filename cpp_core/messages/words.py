@@ -9,18 +9,19 @@ from datetime import date, datetime, timedelta
 from cpp_core.deadlines.time import in_london
 from cpp_core.guidance.rules_table import rule_text
 from cpp_core.messages.message import Why
-from cpp_core.model.panel import SEAT_NAMES, Panel, SeatKind
-from cpp_core.model.person import Grade, Person
+from cpp_core.model.panel import SEAT_NAMES, Panel, PlaceStatus, SeatKind
+from cpp_core.model.person import Grade, Person, Role
 from cpp_core.workflow.keys import Scene
 
 
 @dataclass(frozen=True)
 class View:
-    """What a message about a panel is made from: the panel, the scene, and the people whom it may name."""
+    """What a message about a panel is made from: the panel, the scene, the people whom it may name, and who reads it."""
 
     panel: Panel
     scene: Scene
     people: Mapping[str, Person] = field(default_factory=dict)
+    reader: Person | None = None
 
     def name(self, person_id: str) -> str:
         """A person's name; "someone no longer in the directory" when they have left it."""
@@ -72,6 +73,32 @@ def panel_facts(view: View) -> tuple[tuple[str, str], ...]:
 def seat_name(kind: SeatKind) -> str:
     """`Returns Logistics`, `the chair` …"""
     return {SeatKind.CHAIR: "chair", SeatKind.OFFICER: "CPP officer"}.get(kind, SEAT_NAMES[kind])
+
+
+def said_of(status: PlaceStatus) -> str:
+    """What somebody did, or what became of them, after "has"."""
+    return {
+        PlaceStatus.NAMED: "not been asked yet",
+        PlaceStatus.ASKED: "not answered yet",
+        PlaceStatus.CONFIRMED: "confirmed",
+        PlaceStatus.DECLINED: "declined",
+        PlaceStatus.STOOD_DOWN: "not answered in time",
+        PlaceStatus.WITHDRAWN: "withdrawn",
+        PlaceStatus.NOT_NEEDED: "been told that they are not needed",
+        PlaceStatus.BARRED: "been found unable to sit",
+    }[status]
+
+
+def reader_of_seat(view: View, kind: SeatKind) -> str:
+    """Who the reader is to a seat, as the beginning of why they get a message about it."""
+    reader = view.reader
+    if reader is not None and reader.id == view.panel.officer_id():
+        return "You are the CPP officer of this panel"
+    if reader is not None and reader.has(Role.SPOC) and reader.area == kind:
+        return f"You are the point of contact (SPOC) for {seat_name(kind)}"
+    if reader is not None and reader.has(Role.CPP_TEAM, Role.OFFICER):
+        return "You are in the CPP team, which runs this panel"
+    return f"You look after the seat of the {seat_name(kind)} on this panel"
 
 
 def person_line(person: Person) -> str:

@@ -56,12 +56,25 @@ class PlaceStatus(StrEnum):
     WITHDRAWN = "withdrawn"
     """Confirmed and then withdrew (ATT-5)."""
     NOT_NEEDED = "not needed"
-    """A reserve asked together with others, another of whom said yes first (TIME-5)."""
+    """Asked, and the seat was taken or given back before they were needed (TIME-5); can be asked again."""
+    BARRED = "cannot be seated"
+    """Named, and found at the moment of asking to be untrained, gone or on another panel (PAN-4); never asked."""
 
 
 WAITING = frozenset({PlaceStatus.ASKED})
 LIVE = frozenset({PlaceStatus.ASKED, PlaceStatus.CONFIRMED})
-OUT = frozenset({PlaceStatus.DECLINED, PlaceStatus.STOOD_DOWN, PlaceStatus.WITHDRAWN, PlaceStatus.NOT_NEEDED})
+OUT = frozenset(
+    {
+        PlaceStatus.DECLINED,
+        PlaceStatus.STOOD_DOWN,
+        PlaceStatus.WITHDRAWN,
+        PlaceStatus.NOT_NEEDED,
+        PlaceStatus.BARRED,
+    }
+)
+ASKABLE = frozenset({PlaceStatus.NAMED, PlaceStatus.NOT_NEEDED})
+SUPPLEMENTARY = frozenset({SeatKind.EXPERT, SeatKind.OBSERVER})
+"""Seats for any number of people, none of which quorum needs (PAN-6)."""
 
 
 class AnswerVia(StrEnum):
@@ -75,7 +88,10 @@ class AnswerVia(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """One person's place in the order of those asked for a seat; 0 is the member, 1 the first reserve."""
+    """One person's place in the order of those asked for a seat; 0 is the member, 1 the first reserve.
+
+    `asks` counts how often they have been asked for this panel at its present start.
+    """
 
     person_id: str
     ordinal: int
@@ -86,6 +102,7 @@ class Place:
     answered_at: datetime | None = None
     answered_via: AnswerVia | None = None
     reason: str = ""
+    asks: int = 0
 
 
 @dataclass(frozen=True)
@@ -110,6 +127,11 @@ class Seat:
     def next_reserves(self) -> tuple[Place, ...]:
         """Who is named and not asked yet, in order."""
         return tuple(place for place in self.places if place.status is PlaceStatus.NAMED)
+
+    def askable(self) -> tuple[Place, ...]:
+        """Who can still be asked, in order: not asked yet, or asked and then not needed."""
+        found = (place for place in self.places if place.status in ASKABLE)
+        return tuple(sorted(found, key=lambda place: place.ordinal))
 
     def with_place(self, place: Place) -> Seat:
         """The seat with this person's place replaced, or added at the end."""
@@ -151,6 +173,17 @@ class QuorumDecision:
 
 
 @dataclass(frozen=True)
+class Move:
+    """A postponement: from when to when, by whom and why (PAN-8)."""
+
+    at: datetime
+    by: str
+    from_start: datetime
+    to_start: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class ListedCase:
     """A case on a panel's list, and what became of it there."""
 
@@ -165,7 +198,9 @@ class Panel:
     """One panel. `done` holds the key of each obligation that was met, with the moment at which it was.
 
     `cutoff_at` replaces the cutoff worked out from the start where the panel was made or moved too late (TIME-8).
-    `list_version` counts the versions of the case list; `opened_to` are those who can open its folder now.
+    `list_version` counts the versions of the case list; `opened_to` are those who can open its folder now, `had_list`
+    those who ever could. `serial` numbers what happens to the panel, so that the keys of effects are never used twice;
+    `quorum_asked_of` is the chair who has been asked about `quorum_asked_for`, with the card of key `quorum_card`.
     """
 
     id: str
@@ -187,6 +222,12 @@ class Panel:
     closed_at: datetime | None = None
     attended: Mapping[str, datetime] = field(default_factory=dict)
     paused: bool = False
+    serial: int = 0
+    moves: tuple[Move, ...] = ()
+    off_reason: str = ""
+    had_list: frozenset[str] = frozenset()
+    quorum_asked_of: str = ""
+    quorum_card: str = ""
 
     def seat(self, kind: SeatKind) -> Seat:
         """The seat of this kind; an empty one when nobody has been named."""

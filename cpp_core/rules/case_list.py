@@ -9,9 +9,9 @@ from cpp_core.deadlines.time import in_london, london_date
 from cpp_core.guidance.policy import Policy
 from cpp_core.model.case import Case
 from cpp_core.model.listing import CaseList, ListRow, PreviousRecommendation, RowChange
-from cpp_core.model.panel import ListedCase, Panel
+from cpp_core.model.panel import Panel
 from cpp_core.model.recommendation import Recommendation
-from cpp_core.rules.detention_clock import band_on, days_detained, periods_completed
+from cpp_core.rules.detention_clock import band_on, days_detained, detained_at_panel, periods_completed
 from cpp_core.rules.registry import rule
 from cpp_core.workbook import Cell, Sheet, Value, Workbook
 
@@ -208,11 +208,16 @@ def _values(row: ListRow, serious: frozenset[str]) -> tuple[Value, ...]:
     )
 
 
-def gone_from_list(listed: ListedCase, case: Case | None, panel: Panel) -> str:
-    """Why a listed case is no longer for the panel: ended (CLK-5), or gone from the newest extract (LST-3)."""
+@rule("CLK-5", "CPP 9.0 §2")
+def gone_from_list(case: Case | None, panel: Panel) -> str:
+    """Why a listed case is no longer for the panel: ended (CLK-5), or gone from the newest extract (LST-3).
+
+    Worked out anew each time: a case that is back in the extract is back on the list.
+    """
     if case is None or case.gone_since is not None:
         return "not in the newest extract of the caseload"
-    left = case.left_on()
-    if left is not None and left <= london_date(panel.starts_at):
-        return f"released or removed on {left:%d/%m/%Y}"
-    return listed.removed_reason
+    panel_on = london_date(panel.starts_at)
+    if detained_at_panel(case.detained_on, case.released_on, case.removed_on, panel_on):
+        left = case.left_on()
+        return f"released or removed on {left:%d/%m/%Y}" if left else "not detained on the day of the panel"
+    return ""

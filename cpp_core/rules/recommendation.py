@@ -20,6 +20,7 @@ from cpp_core.model.recommendation import (
 )
 from cpp_core.refusals import Fault
 from cpp_core.rules.registry import rule
+from cpp_core.rules.repeats import repeats_of
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Sitting:
     panel_on: date
     countable: frozenset[str]
     previous: tuple[Recommendation, ...] = ()
+    chair_owns_it: bool = False
 
 
 def faults(draft: Draft, sitting: Sitting, policy: Policy) -> tuple[Fault, ...]:
@@ -37,6 +39,7 @@ def faults(draft: Draft, sitting: Sitting, policy: Policy) -> tuple[Fault, ...]:
     if draft.kind is None:
         return (Fault("Recommendation", "is missing.", "Choose one of the outcomes."),)
     return (
+        *_own_case(sitting),
         *_reasoning(draft),
         *_long_stop(draft, sitting),
         *_release(draft, sitting),
@@ -44,10 +47,19 @@ def faults(draft: Draft, sitting: Sitting, policy: Policy) -> tuple[Fault, ...]:
         *_actions(draft, sitting),
         *_no_recommendation(draft, sitting),
         *standards(draft, policy),
-        *bail_in_principle(draft, sitting),
-        *repeats(draft, sitting),
+        *bail_in_principle(draft, sitting, policy),
+        *repeats(draft, sitting, policy),
         *views(draft, sitting),
     )
+
+
+@rule("PAN-7", "CPP 9.0 §8.8", reading=True)
+def _own_case(sitting: Sitting) -> tuple[Fault, ...]:
+    """A chair does not confirm a recommendation on a case of their own: it goes to a panel with another chair."""
+    if not sitting.chair_owns_it:
+        return ()
+    mend = "Mark it as not reached: it goes to a panel with another chair."
+    return (Fault("Case", f"{sitting.case.case_ref} is owned by the chair of this panel.", mend),)
 
 
 def _reasoning(draft: Draft) -> Iterator[Fault]:
@@ -88,21 +100,24 @@ def _release(draft: Draft, sitting: Sitting) -> tuple[Fault, ...]:
 
 @rule("REC-3", "CPP 9.0 §10.2, §10.3")
 def _maintain(draft: Draft) -> tuple[Fault, ...]:
-    """Maintaining detention says why it is justified and proportionate."""
-    if draft.kind in (Kind.MAINTAIN, Kind.MAINTAIN_WITH_ACTIONS) and not draft.justification.strip():
+    """Maintaining detention says why it is justified and proportionate; no other outcome does."""
+    justified = bool(draft.justification.strip())
+    maintains = draft.kind in (Kind.MAINTAIN, Kind.MAINTAIN_WITH_ACTIONS)
+    if maintains and not justified:
         mend = "Say why continued detention is justified and proportionate."
         return (Fault("Justification", "is missing.", mend),)
+    if justified and not maintains:
+        return (Fault("Justification", "belongs to maintaining detention.", "Take it out, or change the outcome."),)
     return ()
 
 
 @rule("REC-3", "CPP 9.0 §10.2")
 def _actions(draft: Draft, sitting: Sitting) -> tuple[Fault, ...]:
-    """Actions belong to `maintain-with-actions`, which has at least one, and the event that would change things."""
+    """Actions and event belong to `maintain-with-actions`, which has at least one action and says what would change things."""
     if draft.kind is not Kind.MAINTAIN_WITH_ACTIONS:
-        if draft.actions and draft.kind in (Kind.MAINTAIN, Kind.NO_RECOMMENDATION):
-            mend = "Take them out, or recommend to maintain detention with case progression actions."
-            return (Fault("Actions", "do not go with this outcome.", mend),)
-        return ()
+        mend = "Take it out, or recommend to maintain detention with case progression actions."
+        given = (("Actions", bool(draft.actions)), ("Event", bool(draft.event.strip())))
+        return tuple(Fault(where, "does not go with this outcome.", mend) for where, is_there in given if is_there)
     found = []
     if not draft.actions:
         found.append(Fault("Actions", "are missing.", "Give at least one: what, who and by when."))
@@ -151,8 +166,13 @@ def standards(draft: Draft, policy: Policy) -> tuple[Fault, ...]:
     if maintains and not record.alternatives_summary.strip():
         mend = "Summarise why bail or another alternative to detention is not appropriate."
         found.append(Fault("Alternatives to detention", "are not summarised.", mend))
+    words = {document.key: document.words for document in policy.documents}
+    both = [words.get(key, key) for key in record.documents_seen if key in record.documents_not_applicable]
+    if both:
+        mend = "Choose one of the two for each."
+        found.append(Fault("Documents", f"marked as seen and as not applicable: {', '.join(both)}.", mend))
     seen = {*record.documents_seen, *record.documents_not_applicable}
-    missing = [document.words for document in policy.documents if document.key not in seen]
+    missing = [title for key, title in words.items() if key not in seen]
     if missing and not record.exception.strip():
         mend = "Mark each as seen or not applicable, or say under Exception why not."
         found.append(Fault("Documents", f"not accounted for: {', '.join(missing)}.", mend))
@@ -160,40 +180,37 @@ def standards(draft: Draft, policy: Policy) -> tuple[Fault, ...]:
 
 
 @rule("REC-6", "CPP 9.0 §10.4")
-def bail_in_principle(draft: Draft, sitting: Sitting) -> tuple[Fault, ...]:
-    """With bail granted in principle, another outcome than release needs a change of circumstances."""
-    granted = sitting.case.bail_in_principle
-    if granted is None or draft.kind is Kind.RELEASE or draft.change_of_circumstances.strip():
+def bail_in_principle(draft: Draft, sitting: Sitting, policy: Policy) -> tuple[Fault, ...]:
+    """With bail granted in principle, another outcome than release needs a change of circumstances, with its facts."""
+    granted, changed = sitting.case.bail_in_principle, draft.change_of_circumstances.strip()
+    if granted is None:
+        if not changed:
+            return ()
+        mend = "Take it out, or have the caseload put right first."
+        return (Fault("Change of circumstances", "is given, and no bail in principle is on record.", mend),)
+    if draft.kind is Kind.RELEASE or _with_facts(changed, policy):
         return ()
-    mend = (
-        "Say what has changed since (removal barriers, release barriers, vulnerability, other), or recommend release."
-    )
-    return (Fault("Change of circumstances", f"is missing: bail was granted in principle ({granted}).", mend),)
+    what = f"is missing: bail was granted in principle ({granted})."
+    if changed:
+        what = "does not say what has changed."
+    mend = "Say which circumstances have changed since, with the facts, or recommend release."
+    return (Fault("Change of circumstances", what, mend),)
 
 
-@rule("REC-7", "CPP 9.0 §7")
-def repeats(draft: Draft, sitting: Sitting) -> tuple[Fault, ...]:
-    """A release or an action that an earlier panel recommended already says why it is made again."""
-    repeated = repeated_from(draft, sitting.previous)
+def _with_facts(changed: str, policy: Policy) -> bool:
+    """Whether anything is said beyond which kind of change it is."""
+    for choice in policy.circumstance_changes:
+        changed = changed.removeprefix(choice.words)
+    return bool(changed.strip(" :."))
+
+
+def repeats(draft: Draft, sitting: Sitting, policy: Policy) -> tuple[Fault, ...]:
+    """A release or an action that an earlier panel recommended already says why it is made again (REC-7)."""
+    repeated = repeats_of(draft, sitting.previous, policy)
     if not repeated or draft.repeat_reason.strip():
         return ()
-    mend = "Say why it is recommended again."
-    return (Fault("Repeated recommendation", f"was made before: {'; '.join(repeated)}.", mend),)
-
-
-def repeated_from(draft: Draft, previous: tuple[Recommendation, ...]) -> tuple[str, ...]:
-    """What of this draft earlier panels recommended already: a release, or an action of the same kind for the same owner."""
-    found = []
-    for earlier in previous:
-        if draft.kind is Kind.RELEASE and earlier.kind is Kind.RELEASE:
-            found.append(f"release, by the panel of {earlier.panel_on:%d/%m/%Y}")
-        same = {_likeness(action) for action in draft.actions} & {_likeness(action) for action in earlier.draft.actions}
-        found += [f"{what} ({who}), by the panel of {earlier.panel_on:%d/%m/%Y}" for what, who in sorted(same)]
-    return tuple(found)
-
-
-def _likeness(action: CaseAction) -> tuple[str, str]:
-    return " ".join(action.what.casefold().split()), " ".join(action.who.casefold().split())
+    said = "; ".join(dict.fromkeys(repeat.sentence for repeat in repeated))
+    return (Fault("Repeated recommendation", f"was made before: {said}.", "Say why it is recommended again."),)
 
 
 @rule("REC-5", "CPP 9.0 §8.1, §15")
@@ -210,7 +227,7 @@ def views(draft: Draft, sitting: Sitting) -> tuple[Fault, ...]:
         return ()
     if not draft.views:
         return (Fault("Views", "are missing.", "When the panel is split, record what each member would recommend."),)
-    if draft.reached_by is ReachedBy.MAJORITY and winner != chosen:
+    if draft.reached_by is ReachedBy.MAJORITY and (winner is None or winner != chosen):
         return (
             Fault(
                 "Views",
@@ -218,12 +235,9 @@ def views(draft: Draft, sitting: Sitting) -> tuple[Fault, ...]:
                 "Choose the outcome that has it, or decide as chair.",
             ),
         )
-    if draft.reached_by is ReachedBy.CHAIR and winner is not None and winner != chosen:
-        return (
-            Fault(
-                "Views", f"give more than half to {winner}.", "The chair decides only where no outcome has a majority."
-            ),
-        )
+    if draft.reached_by is ReachedBy.CHAIR and winner is not None:
+        mend = "The chair decides only where no outcome has a majority: choose majority, and its outcome."
+        return (Fault("Views", f"give more than half to {winner}.", mend),)
     return ()
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from cpp_core.deadlines.time import london_date
 from cpp_core.guidance.policy import Policy
 from cpp_core.model.case import Case
-from cpp_core.model.panel import Band, ListedCase, Panel
-from cpp_core.rules.detention_clock import Week, band_on, due_in_week_of
+from cpp_core.model.panel import Band, ListedCase
+from cpp_core.rules.allocation import allocate
+from cpp_core.rules.allocation_types import Candidate, Placement, Slot, Urgency
+from cpp_core.rules.capacity import kind_of_case
+from cpp_core.rules.detention_clock import Week, band_on, detained_at_panel, due_in_week_of
 from cpp_core.rules.registry import rule
 
 
@@ -45,40 +47,48 @@ def due_in_week(caseload: Iterable[Case], day: date, policy: Policy) -> tuple[Du
 
 
 @rule("LST-1", "CPP 9.0 §6")
-def choose(panel: Panel, caseload: Iterable[Case], policy: Policy) -> tuple[ListedCase, ...]:
-    """The cases of this panel's band that are due in its week, as many as fit, longest detained first.
+def choose(
+    panel_id: str, candidates: Collection[Candidate], slots: Collection[Slot], at: Moment
+) -> tuple[ListedCase, ...]:
+    """The cases of one panel, from the allocation of the caseload to all panels up to its week, each with its reason."""
+    allocation = allocate(candidates, slots, at.today, previous=at.previous)
+    by_ref = {candidate.case_ref: candidate for candidate in candidates}
+    return tuple(
+        ListedCase(placement.case_ref, _reason(placement, by_ref[placement.case_ref]))
+        for placement in allocation.lists().get(panel_id, ())
+    )
 
-    A panel that already has cases keeps them; nothing is taken from what members have prepared.
-    """
-    panel_on = london_date(panel.starts_at)
-    cases = {case.case_ref: case for case in caseload}
-    known = {listed.case_ref for listed in panel.cases}
-    minutes_left = policy.panel_minutes - policy.opening_minutes - policy.washup_minutes
-    minutes_left -= sum(minutes_of(cases[ref], policy) for ref in known if ref in cases)
-    chosen: list[ListedCase] = []
-    for due in due_in_week(cases.values(), panel_on, policy):
-        case = cases[due.case_ref]
-        needed = minutes_of(case, policy)
-        if (
-            due.case_ref in known
-            or band_on(case.detained_on, panel_on, policy) is not panel.band
-            or needed > minutes_left
-        ):
-            continue
-        minutes_left -= needed
-        chosen.append(ListedCase(due.case_ref, due.reason))
-    return tuple(chosen)
+
+@dataclass(frozen=True)
+class Moment:
+    """When cases are chosen, and which case was on which panel's list before."""
+
+    today: date
+    previous: frozenset[tuple[str, str]] = frozenset()
+
+
+def _reason(placement: Placement, candidate: Candidate) -> str:
+    """Why a case is on a list, in words for its members; what was not reached says why (PAN-3)."""
+    week = f"{placement.due_week.monday:%d/%m/%Y} to {placement.due_week.sunday:%d/%m/%Y}"
+    carried, referral = candidate.carried_over, candidate.referral
+    if placement.urgency is Urgency.CARRIED_OVER and carried is not None:
+        first = f"Not reached at the panel of {carried.panel_on:%d/%m/%Y}: {carried.why}"
+    elif placement.review_point is None and referral is not None:
+        first = f"Referred by {referral.by}: {referral.why}"
+    else:
+        first = f"Review point {placement.review_point}, due at a panel in the week {week}"
+    notes = [first.rstrip(".")]
+    notes += [f"overdue since the week {week}"] if placement.overdue else []
+    notes += ["of another band than the panel, whose chair has the grade for it"] if placement.mixed else []
+    notes += ["its owner sits on the panel and their view is not counted for it"] if placement.conflict else []
+    return "; ".join(notes) + "."
 
 
 @rule("PAN-3", "CPP 9.0 §5", reading=True)
 def minutes_of(case: Case, policy: Policy) -> int:
-    """How long a case takes: light touch with bail in principle; complex when criminal with a vulnerability; else ordinary."""
-    if case.bail_in_principle is not None:
-        return policy.case_minutes["light-touch"]
-    complex_case = bool(case.criminal_case and case.aar_level) or (case.aar_level or 0) > 1
-    return policy.case_minutes["complex" if complex_case else "ordinary"]
+    """How long a case takes, by its kind."""
+    return policy.case_minutes[kind_of_case(case, policy)]
 
 
 def _still_detained(case: Case, day: date) -> bool:
-    left = case.left_on()
-    return case.gone_since is None and (left is None or left > day)
+    return case.gone_since is None and not detained_at_panel(case.detained_on, case.released_on, case.removed_on, day)

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from cpp_core.deadlines.time import next_working_moment
 from cpp_core.messages.attendance import seat_changed
 from cpp_core.model.panel import AnswerVia, Panel, PlaceStatus
+from cpp_core.refusals import Fault, Refusal
 from cpp_core.usecases.commands import (
     AskAgainTomorrow,
     ConfirmAttendance,
     DeclineAttendance,
+    GiveSeatBack,
     RecordAnswer,
+    RecordAttended,
     ShowAttendance,
 )
 from cpp_core.usecases.context import contacts_of, scene_of
 from cpp_core.usecases.frame import Actor, Reply, use_case
 from cpp_core.usecases.relations import Relation
-from cpp_core.usecases.show import attendance_message, view_of
+from cpp_core.usecases.show import attendance_message, console_message, view_of
 from cpp_core.usecases.work import Work
-from cpp_core.workflow import attendance, keys
+from cpp_core.workflow import attendance
 from cpp_core.workflow.attendance import Answer
 from cpp_core.workflow.contacts import Contacts
 from cpp_core.workflow.keys import Scene
@@ -83,18 +85,8 @@ async def decline(work: Work, command: DeclineAttendance, actor: Actor) -> Reply
 async def later(work: Work, command: AskAgainTomorrow, actor: Actor) -> Reply:
     """Ask me again on the next working day: the reminder is written now and held back until then."""
     panel = await work.panel(command.panel_id)
-    scene = scene_of(work, panel)
-    tomorrow = next_working_moment(work.now + timedelta(days=1), scene.policy, scene.calendar)
-    place = panel.place_of(actor.person_id)
-    pair = keys.chat(
-        f"ATT-2:later:{keys.about(panel)}:{tomorrow:%Y%m%d}",
-        "attendance_reminder",
-        "ATT-2",
-        panel,
-        actor.person_id,
-        lapses_at=place.answer_by if place else None,
-    )
-    await work.unit.send((pair[0], replace(pair[1], not_before=tomorrow)))
+    answer = Answer(actor.person_id, actor.name, AnswerVia.CHAT)
+    panel = await work.apply(attendance.later(panel, answer, scene_of(work, panel)))
     return Reply(await attendance_message(work, panel, actor.person_id))
 
 
@@ -107,10 +99,34 @@ async def show(work: Work, command: ShowAttendance, actor: Actor) -> Reply:
 @use_case("attendance.record", "ATT-1", RecordAnswer, Relation.OFFICER, Relation.CPP_TEAM)
 async def record(work: Work, command: RecordAnswer, actor: Actor) -> Reply:
     """The officer records an answer that somebody gave by telephone."""
-    answer = Answer(command.person_id, actor.name, AnswerVia.TELEPHONE, command.how.strip())
+    if not command.how.strip():
+        raise Refusal("ATT-1", Fault("How", "is missing.", "Say how and when the answer reached you."))
+    answer = Answer(command.person_id, actor.name, AnswerVia.TELEPHONE, how=command.how.strip())
     decide = attendance.confirm if command.coming else attendance.decline
-    panel = await _answered(work, command.panel_id, answer, decide)
-    seat, place = panel.seat_of(command.person_id), panel.place_of(command.person_id)
+    return await _seat_as_it_is(work, await _answered(work, command.panel_id, answer, decide), answer, actor)
+
+
+@use_case("attendance.give_back", "ATT-5", GiveSeatBack, Relation.OFFICER, Relation.CPP_TEAM)
+async def give_back(work: Work, command: GiveSeatBack, actor: Actor) -> Reply:
+    """The officer undoes a swap: somebody who lost their seat to a reserve has it again."""
+    if not command.reason.strip():
+        raise Refusal("ATT-5", Fault("Reason", "is missing.", "Say why the seat is given back."))
+    answer = Answer(command.person_id, actor.name, AnswerVia.OFFICER, how=command.reason.strip())
+    panel = await _answered(work, command.panel_id, answer, attendance.give_back)
+    return await _seat_as_it_is(work, panel, answer, actor)
+
+
+@use_case("attendance.attended", "ATT-7", RecordAttended, Relation.OFFICER, Relation.CPP_TEAM)
+async def attended(work: Work, command: RecordAttended, actor: Actor) -> Reply:
+    """The officer records from when somebody was at the panel, or that they were not."""
+    panel = await work.panel(command.panel_id)
+    step = attendance.attended(panel, command.person_id, command.since, actor.name, scene_of(work, panel))
+    return Reply(await console_message(work, await work.apply(step)))
+
+
+async def _seat_as_it_is(work: Work, panel: Panel, answer: Answer, actor: Actor) -> Reply:
+    seat, place = panel.seat_of(answer.person_id), panel.place_of(answer.person_id)
     if seat is None or place is None:
-        raise LookupError(f"{command.person_id} answered and has no place")
-    return Reply(seat_changed(await view_of(work, panel), seat.kind, place.person_id, place.status))
+        raise LookupError(f"{answer.person_id} answered and has no place")
+    view = await view_of(work, panel, reader=actor.person_id)
+    return Reply(seat_changed(view, seat.kind, place.person_id, place.status))

@@ -102,6 +102,42 @@ class RecordAnswer:
 
 
 @dataclass(frozen=True)
+class GiveSeatBack:
+    """`attendance.give_back`: the officer undoes a swap, with the reason (ATT-5)."""
+
+    panel_id: str
+    person_id: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class RecordAttended:
+    """`attendance.attended`: from when somebody was at the panel; without a moment, that they were not (ATT-7)."""
+
+    panel_id: str
+    person_id: str
+    since: datetime | None
+
+
+@dataclass(frozen=True)
+class CancelPanel:
+    """`panel.cancel`: the CPP team calls a panel off, with the reason (PAN-8)."""
+
+    panel_id: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class MovePanel:
+    """`panel.move`: the CPP team moves a panel; `cutoff_at` where the usual cutoff of the new date is past (TIME-8)."""
+
+    panel_id: str
+    new_start: datetime
+    reason: str
+    cutoff_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class DecideQuorum:
     """`quorum.decide`: the chair's decision about a panel without all core seats (PAN-8)."""
 
@@ -189,6 +225,13 @@ class GiveChairFeedback:
     panel_id: str
     kind: FeedbackKind
     words: str
+
+
+@dataclass(frozen=True)
+class PassOnFeedback:
+    """`feedback.passed_on`: it has been given to the chair, whose details are then deleted from it (FBK-2)."""
+
+    feedback_id: str
 
 
 @dataclass(frozen=True)

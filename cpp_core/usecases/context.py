@@ -9,6 +9,7 @@ from cpp_core.model.panel import Panel, SeatKind
 from cpp_core.model.person import Person, Role
 from cpp_core.model.recommendation import Recommendation
 from cpp_core.rules.people import may_fill
+from cpp_core.usecases.seating import barred
 from cpp_core.usecases.work import Work
 from cpp_core.workflow.contacts import Contacts
 from cpp_core.workflow.keys import Scene
@@ -30,11 +31,13 @@ async def contacts_of(work: Work, panel: Panel) -> Contacts:
         for person in await work.people.holding(Role.IPM)
         if not may_fill(person, SeatKind.IPM, panel.band, panel_on, policy)
     ]
+    team = await work.people.holding(Role.CPP_TEAM) or await work.people.holding(Role.OFFICER)
     return Contacts(
         spocs=spocs,
-        cpp_team=_ids(await work.people.holding(Role.CPP_TEAM)),
+        cpp_team=_ids(team),
         independent=_ids(independent),
         cpp_lead=_ids(await work.people.holding(Role.CPP_LEAD)),
+        barred=await barred(work, panel),
     )
 
 

@@ -7,7 +7,7 @@ from cpp_core.messages.case_list import delete_downloads
 from cpp_core.model.listing import ListRow
 from cpp_core.model.panel import ListedCase, Panel
 from cpp_core.rules.case_list import row_of
-from cpp_core.rules.selection import choose
+from cpp_core.usecases.choosing import choose_cases
 from cpp_core.usecases.commands import ConfirmDeleted
 from cpp_core.usecases.context import previous_of, scene_of
 from cpp_core.usecases.frame import Actor, Reply, use_case
@@ -16,29 +16,30 @@ from cpp_core.usecases.show import view_of
 from cpp_core.usecases.work import Work
 from cpp_core.workflow.case_list import next_version, refresh_cases, share
 from cpp_core.workflow.contacts import Contacts
-from cpp_core.workflow.seats import note
-from cpp_core.workflow.step import Step
+from cpp_core.workflow.step import Step, note
 
 
 async def share_list(work: Work, panel: Panel, contacts: Contacts, *, clause: str) -> Step:
-    """Choose the cases anew, make the next version, keep it, and share it."""
+    """Make the next version, keep it, and share it.
+
+    Cases are chosen for the first version, and anew where the panel was moved; a list that members are preparing from
+    takes no newcomers when it is run again [R].
+    """
     scene = scene_of(work, panel)
-    chosen = await choose_cases(work, panel)
-    refs = {case.case_ref for case in (*panel.cases, *chosen)}
-    current = await work.cases.many(refs)
-    panel = refresh_cases(panel, chosen, current)
-    rows = tuple([await _row(work, panel, listed) for listed in panel.open_cases() if listed.case_ref in current])
+    panel, rows = await list_rows(work, panel, choosing=clause == "LST-1" or panel.list_version == 0)
     old = await work.lists.get(f"{panel.id}:v{panel.list_version}")
     made = next_version(panel, rows, old, scene)
     await work.lists.save(made)
     return share(panel, made, contacts, scene, clause=clause)
 
 
-async def choose_cases(work: Work, panel: Panel) -> tuple[ListedCase, ...]:
-    """The cases that this panel looks at, by the 28-day clock."""
-    panel_on = london_date(panel.starts_at)
-    caseload = await work.cases.detained(detained_before=panel_on)
-    return choose(panel, caseload, work.policy_of(panel))
+async def list_rows(work: Work, panel: Panel, *, choosing: bool) -> tuple[Panel, tuple[ListRow, ...]]:
+    """The panel with its cases as they are now, and the rows of a list made from them."""
+    chosen = await choose_cases(work, panel) if choosing else ()
+    current = await work.cases.many({case.case_ref for case in (*panel.cases, *chosen)})
+    panel = refresh_cases(panel, chosen, current)
+    rows = [await _row(work, panel, listed) for listed in panel.open_cases() if listed.case_ref in current]
+    return panel, tuple(rows)
 
 
 async def _row(work: Work, panel: Panel, listed: ListedCase) -> ListRow:

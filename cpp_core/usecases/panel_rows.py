@@ -10,7 +10,7 @@ from cpp_core.messages.words import listed, seat_name
 from cpp_core.model.panel import Band, Panel, PanelStatus, PlaceStatus, Seat, SeatKind
 from cpp_core.usecases.context import scene_of
 from cpp_core.usecases.work import Work
-from cpp_core.workflow.quorum import missing_core, standing_decision
+from cpp_core.workflow.quorum import missing_required, standing_decision
 
 
 @dataclass(frozen=True)
@@ -117,9 +117,9 @@ def state_of(seat: Seat) -> str:
 def quorum_row(work: Work, panel: Panel) -> QuorumRow:
     """Whether the panel is quorate, in words too."""
     scene = scene_of(work, panel)
-    missing, decision = missing_core(panel, scene), standing_decision(panel, scene)
+    missing, decision = missing_required(panel, scene), standing_decision(panel, scene)
     if not missing:
-        sentence = "every core seat is confirmed"
+        sentence = "every required seat is confirmed"
     else:
         sentence = f"not confirmed: {listed(tuple(seat_name(kind) for kind in missing))}"
         sentence += f"; the chair decided to {decision.choice}" if decision else ""

@@ -22,7 +22,7 @@ async def decide(work: Work, command: DecideQuorum, actor: Actor) -> Reply:
         choice=command.choice,
         by=actor.person_id,
         at=work.now,
-        missing=quorum.missing_core(panel, scene),
+        missing=quorum.missing_required(panel, scene),
         objective_can_be_met=command.objective_can_be_met,
         independent_enough=command.independent_enough,
         reasons=command.reasons.strip(),
@@ -34,4 +34,4 @@ async def decide(work: Work, command: DecideQuorum, actor: Actor) -> Reply:
     if command.choice is QuorumChoice.POSTPONE and command.new_start is not None:
         new_start = command.new_start
         step = step.then(lambda it: moving.postpone(it, new_start, actor.name, decision.reasons, contacts, scene))
-    return Reply(quorum_decided(await view_of(work, await work.apply(step))))
+    return Reply(quorum_decided(await view_of(work, await work.apply(step), reader=actor.person_id)))

@@ -45,7 +45,7 @@ async def relations_of(work: Work, person_id: str, command: Any) -> frozenset[Re
     if person is None:
         return frozenset()
     held = {Relation.ANYONE} | {_BY_ROLE[role] for role in person.roles if role in _BY_ROLE}
-    if person.has(Role.SPOC) and person.area == getattr(command, "area", person.area):
+    if person.has(Role.SPOC) and person.area and person.area == getattr(command, "area", ""):
         held.add(Relation.SPOC)
     panel_id = getattr(command, "panel_id", "")
     panel = await work.panels.get(panel_id) if panel_id else None
@@ -62,7 +62,7 @@ async def relations_of(work: Work, person_id: str, command: Any) -> frozenset[Re
 def relations_to_panel(person: Person, panel: Panel) -> set[Relation]:
     """The relations that come from the person's place on the panel, as it stands now."""
     seat, place = panel.seat_of(person.id), panel.place_of(person.id)
-    if seat is None or place is None or place.status is PlaceStatus.NAMED:
+    if seat is None or place is None or place.asked_at is None:
         return set()
     held = {Relation.NAMED}
     if place.status is PlaceStatus.CONFIRMED:

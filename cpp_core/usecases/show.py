@@ -14,46 +14,56 @@ from cpp_core.model.person import Person, Role
 from cpp_core.refusals import Fault
 from cpp_core.rules.people import may_fill
 from cpp_core.usecases.context import scene_of, standing
+from cpp_core.usecases.seating import at_the_same_time, busy_with
 from cpp_core.usecases.work import Work
 
 
-async def view_of(work: Work, panel: Panel) -> View:
-    """What a message about the panel is made from, with everybody on it by name."""
+async def view_of(work: Work, panel: Panel, reader: str = "") -> View:
+    """What a message about the panel is made from, with everybody on it by name, and whoever reads it."""
     ids = {place.person_id for _, place in panel.places()}
-    return View(panel, scene_of(work, panel), await work.people.many(ids))
+    people = await work.people.many({*ids, *([reader] if reader else [])})
+    return View(panel, scene_of(work, panel), people, people.get(reader))
 
 
 async def candidates(work: Work, panel: Panel, kind: SeatKind) -> tuple[Person, ...]:
-    """Who can be named for a seat: of the area, trained, of the grade, and not on this panel already."""
+    """Who can be named for a seat: of the area, trained, of the grade, free, and not asked for this panel already."""
     roles = {SeatKind.CHAIR: Role.CHAIR, SeatKind.OFFICER: Role.OFFICER, SeatKind.IPM: Role.IPM}
     area = None if kind in roles else str(kind)
     found: dict[str, Person] = {}
     for role in (roles[kind],) if kind in roles else (Role.MEMBER, Role.RESERVE):
         found |= {person.id: person for person in await work.people.holding(role, area)}
     policy, panel_on = work.policy_of(panel), london_date(panel.starts_at)
+    others = await at_the_same_time(work, panel)
+    here = {place.person_id for place in panel.seat(kind).next_reserves()}
     return tuple(
         person
         for person in sorted(found.values(), key=lambda person: person.name)
-        if not may_fill(person, kind, panel.band, panel_on, policy) and panel.place_of(person.id) is None
+        if not may_fill(person, kind, panel.band, panel_on, policy)
+        and (panel.place_of(person.id) is None or person.id in here)
+        and busy_with(person.id, panel, others) is None
     )
 
 
 async def attendance_message(work: Work, panel: Panel, person_id: str) -> Message:
     """The attendance card of a person as it stands."""
-    return attendance_words.attendance(await view_of(work, panel), person_id)
+    return attendance_words.attendance(await view_of(work, panel, reader=person_id), person_id)
 
 
-async def nomination_message(work: Work, panel: Panel, kind: SeatKind, *, reminder: bool = False) -> Message:
-    """The SPOC's card as it stands."""
+async def nomination_message(
+    work: Work, panel: Panel, kind: SeatKind, reader: str, *, reminder: bool = False
+) -> Message:
+    """The card of whoever names people for a seat, as it stands."""
     return nomination_words.nomination(
-        await view_of(work, panel), kind, await candidates(work, panel, kind), reminder=reminder
+        await view_of(work, panel, reader), kind, await candidates(work, panel, kind), reminder=reminder
     )
 
 
-async def case_list_message(work: Work, panel: Panel, *, link: str = "", version: int | None = None) -> Message | None:
-    """The list's card, if there is a list."""
+async def case_list_message(
+    work: Work, panel: Panel, *, link: str = "", version: int | None = None, changed: bool = False
+) -> Message | None:
+    """The list's card, if there is a list: the whole of it, or what changed."""
     made = await work.lists.get(f"{panel.id}:v{version or panel.list_version}")
-    return list_words.case_list(await view_of(work, panel), made, link=link) if made else None
+    return list_words.case_list(await view_of(work, panel), made, link=link, changed=changed) if made else None
 
 
 async def console_message(work: Work, panel: Panel, *, errors: tuple[Fault, ...] = ()) -> Message:

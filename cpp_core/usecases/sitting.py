@@ -5,10 +5,14 @@ from __future__ import annotations
 from cpp_core.deadlines.time import london_date
 from cpp_core.messages.sitting import recommendation_form, recorded
 from cpp_core.model.case import Case
-from cpp_core.model.panel import Panel, SeatKind
+from cpp_core.model.panel import Panel, PlaceStatus, SeatKind
+from cpp_core.model.person import Person
 from cpp_core.model.recommendation import Kind, Recommendation
 from cpp_core.refusals import Fault, NotFound, Refusal
-from cpp_core.rules.recommendation import Sitting, faults, repeated_from
+from cpp_core.rules.panel import conflicts, owns
+from cpp_core.rules.people import training_faults
+from cpp_core.rules.recommendation import Sitting, faults
+from cpp_core.rules.repeats import repeats_of
 from cpp_core.usecases.commands import (
     ClosePanel,
     NotReached,
@@ -20,7 +24,7 @@ from cpp_core.usecases.commands import (
 from cpp_core.usecases.context import contacts_of, previous_of, scene_of, standing
 from cpp_core.usecases.frame import Actor, Reply, use_case
 from cpp_core.usecases.lists import share_list
-from cpp_core.usecases.outcomes import send_releases
+from cpp_core.usecases.outcomes import send_correction, send_releases
 from cpp_core.usecases.relations import Relation
 from cpp_core.usecases.show import console_message, view_of
 from cpp_core.usecases.work import Work
@@ -57,7 +61,18 @@ async def show_form(work: Work, command: ShowForm, actor: Actor) -> Reply:
     previous = await previous_of(work, command.case_ref, panel)
     voters = await _voters(work, panel, case)
     view = await view_of(work, panel)
-    return Reply(recommendation_form(view, case, command.kind, previous, voters=voters, correcting=known))
+    return Reply(
+        recommendation_form(
+            view,
+            case,
+            command.kind,
+            previous,
+            voters=voters,
+            correcting=known,
+            repeats=command.kind is Kind.RELEASE and any(each.kind is Kind.RELEASE for each in previous),
+            warnings=await _warnings(work, panel, case),
+        )
+    )
 
 
 @use_case("recommendation.record", "REC-9", RecordRecommendation, Relation.CHAIR)
@@ -77,7 +92,8 @@ async def record(work: Work, command: RecordRecommendation, actor: Actor) -> Rep
             faults=found,
             voters=await _voters(work, panel, case),
             correcting=bool(entries),
-            repeats=bool(repeated_from(command.draft, previous)),
+            repeats=bool(repeats_of(command.draft, previous, work.policy_of(panel))),
+            warnings=await _warnings(work, panel, case),
         )
         return Reply(form, data={"refused": [fault.sentence() for fault in found]})
     entry = len(entries) + 1
@@ -96,8 +112,7 @@ async def record(work: Work, command: RecordRecommendation, actor: Actor) -> Rep
     panel = await work.apply(sitting.record(panel, made, contacts, scene))
     await work.recommendations.save(made)
     if made.entry > 1 and panel.closed_at is not None:
-        effects = sitting.outcome_mails(panel, made, case.case_owner, case.casework_lead, scene)
-        await work.unit.send(effects)
+        await send_correction(work, panel, made)
     return Reply(recorded(await view_of(work, panel), made, await _left(work, panel)))
 
 
@@ -111,7 +126,10 @@ async def _faults(
     correcting: bool,
 ) -> tuple[Fault, ...]:
     countable = frozenset(person_id for person_id, _ in await _voters(work, panel, case))
-    about = Sitting(case, london_date(panel.starts_at), countable, previous)
+    chair_owns_it = any(
+        finding.severity == "refusal" for finding in conflicts(case, await _seated(work, panel), work.policy_of(panel))
+    )
+    about = Sitting(case, london_date(panel.starts_at), countable, previous, chair_owns_it)
     unreadable = tuple(
         Fault(where, f"“{typed}” could not be read.", "Check it and type it again.")
         for where, typed in command.unreadable
@@ -126,11 +144,30 @@ async def _faults(
 
 async def _voters(work: Work, panel: Panel, case: Case) -> tuple[tuple[str, str], ...]:
     """Whose views are counted when members are split (REC-5): core members, IPM and experts, not who owns the case."""
-    owner = await work.people.find(case.case_owner) if case.case_owner else None
-    core = work.policy_of(panel).core_areas
-    held = [person for kind, person in panel.holders().items() if kind in core or kind is SeatKind.EXPERT]
+    core, panel_on = work.policy_of(panel).core_areas, london_date(panel.starts_at)
+    held = [
+        place.person_id
+        for seat, place in panel.places()
+        if place.status is PlaceStatus.CONFIRMED and (seat.kind in core or seat.kind is SeatKind.EXPERT)
+    ]
     people = await work.people.many(held)
-    return tuple((one, people[one].name) for one in held if one in people and (owner is None or one != owner.id))
+    return tuple(
+        (one, people[one].name)
+        for one in held
+        if one in people and not owns(people[one], case) and not training_faults(people[one], SeatKind.EXPERT, panel_on)
+    )
+
+
+async def _seated(work: Work, panel: Panel) -> dict[SeatKind, Person]:
+    holders = panel.holders()
+    people = await work.people.many(holders.values())
+    return {kind: people[one] for kind, one in holders.items() if one in people}
+
+
+async def _warnings(work: Work, panel: Panel, case: Case) -> tuple[str, ...]:
+    """What follows for this case from its owner sitting on the panel (PAN-7)."""
+    found = conflicts(case, await _seated(work, panel), work.policy_of(panel))
+    return tuple(f"{finding.what}: {finding.why}. {finding.mend}" for finding in found)
 
 
 async def _case(work: Work, panel: Panel, case_ref: str) -> Case:
@@ -151,7 +188,8 @@ async def _left(work: Work, panel: Panel) -> tuple[str, ...]:
 async def not_reached(work: Work, command: NotReached, actor: Actor) -> Reply:
     """There was no time for a case."""
     panel = await work.panel(command.panel_id)
-    step = sitting.not_reached(panel, command.case_ref, command.reason, actor.name, scene_of(work, panel))
+    given = await standing(work, panel)
+    step = sitting.not_reached(panel, command.case_ref, command.reason, given, actor.name, scene_of(work, panel))
     return Reply(await console_message(work, await work.apply(step)))
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from cpp_core.deadlines.obligations import Duty, Obligation, obligations
-from cpp_core.deadlines.time import london_date
 from cpp_core.model.panel import Panel, PanelStatus, SeatKind
 from cpp_core.usecases.context import contacts_of, scene_of
 from cpp_core.usecases.frame import Actor, Reply, use_case
@@ -16,8 +16,7 @@ from cpp_core.usecases.relations import Relation
 from cpp_core.usecases.work import Work
 from cpp_core.workflow import attendance, case_list, invitations, keys, nominations, quorum
 from cpp_core.workflow.contacts import Contacts
-from cpp_core.workflow.seats import note
-from cpp_core.workflow.step import Step
+from cpp_core.workflow.step import Step, note
 
 
 @dataclass(frozen=True)
@@ -60,18 +59,24 @@ async def tick(work: Work, command: Tick, actor: Actor) -> Reply:
         if _still_matters(work, panel, each):
             step = await CARRY_OUT[each.duty](Due(work, panel, each, contacts))
             carried_out.append(each.key)
-            late = work.now - each.due_at
-            if late.total_seconds() > 60 * 60:
-                reason = panel.late_reason or "the service was not running"
-                done_late = note(
-                    panel, scene_of(work, panel), f"done late: {each.duty}", each.clause, "clock", text=reason
-                )
-                step = step.noting(done_late)
+            step = _marked_if_late(work, step, panel, each)
         panel = await work.apply(Step(step.panel.with_done(each.key, work.now), step.effects, step.entries))
     return Reply(data={"carried_out": carried_out})
 
 
+def _marked_if_late(work: Work, step: Step, panel: Panel, each: Obligation) -> Step:
+    """What is done late is marked so: with the reason of the panel's maker or mover, or because the service was down."""
+    if work.now - each.due_at <= LATE:
+        return step
+    known_at, why = (panel.moves[-1].at, panel.moves[-1].reason) if panel.moves else (panel.made_at, panel.late_reason)
+    reason = why if each.due_at < known_at else "the service was not running"
+    what = f"done late: {each.duty}"
+    return step.noting(note(panel, scene_of(work, panel), what, each.clause, "clock", text=reason))
+
+
 def _first_due(work: Work, panel: Panel) -> Obligation | None:
+    if panel.paused:
+        return None
     every = obligations(panel, work.policy_of(panel), work.calendar)
     return next((each for each in every if each.key not in panel.done and each.due_at <= work.now), None)
 
@@ -80,13 +85,12 @@ def _still_matters(work: Work, panel: Panel, each: Obligation) -> bool:
     """Of a ladder only what still matters: the question itself, else its last rung; nothing before a panel that is over."""
     if each.duty not in _AFTERWARDS and (panel.status is not PanelStatus.PLANNED or panel.starts_at <= work.now):
         return False
+    due = [other for other in obligations(panel, work.policy_of(panel), work.calendar) if other.due_at <= work.now]
+    if each.duty in _OVERTAKEN and any(other.duty is _OVERTAKEN[each.duty] for other in due):
+        return False
     if not each.ladder or each.rung == 0:
         return True
-    rungs = [
-        other
-        for other in obligations(panel, work.policy_of(panel), work.calendar)
-        if other.ladder == each.ladder and other.due_at <= work.now
-    ]
+    rungs = [other for other in due if other.ladder == each.ladder]
     question = next((other for other in rungs if other.rung == 0), None)
     asked_just_now = question is not None and panel.done.get(question.key) == work.now
     is_reminder = each.rung != 99
@@ -94,33 +98,38 @@ def _still_matters(work: Work, panel: Panel, each: Obligation) -> bool:
 
 
 _AFTERWARDS = frozenset({Duty.SEND_OUTCOMES, Duty.REMIND_DELETE, Duty.END_ACCESS})
+_OVERTAKEN: Mapping[Duty, Duty] = {Duty.ASK_EXTRACT: Duty.RERUN_LIST, Duty.SHARE_LIST_BACKSTOP: Duty.RERUN_LIST}
+"""After downtime: what has lost its use because what it was for is due as well."""
+LATE = timedelta(hours=1)
 
 
 async def _ask_availability(due: Due) -> Step:
+    if not nominations.names_wanted(due.panel, SeatKind.IPM, due.scene):
+        return Step(due.panel)
     return nominations.ask_independent(due.panel, due.contacts, due.scene, what="availability", rung="ask")
 
 
 async def _remind_availability(due: Due) -> Step:
-    if not nominations.needs_names(due.panel, SeatKind.IPM):
+    if not nominations.names_wanted(due.panel, SeatKind.IPM, due.scene):
         return Step(due.panel)
     rung = due.each.key
     return nominations.ask_independent(due.panel, due.contacts, due.scene, what="availability_reminder", rung=rung)
 
 
 async def _escalate(due: Due) -> Step:
-    if not nominations.needs_names(due.panel, due.seat):
+    if not nominations.names_wanted(due.panel, due.seat, due.scene):
         return Step(due.panel)
     return nominations.escalate(due.panel, due.seat, due.contacts, due.scene, clause=due.each.clause)
 
 
 async def _ask_nomination(due: Due) -> Step:
-    if not nominations.needs_names(due.panel, due.seat):
+    if not nominations.names_wanted(due.panel, due.seat, due.scene):
         return Step(due.panel)
     return nominations.ask_spocs(due.panel, due.seat, due.contacts, due.scene, what="nomination", rung="ask")
 
 
 async def _remind_nomination(due: Due) -> Step:
-    if not nominations.needs_names(due.panel, due.seat):
+    if not nominations.names_wanted(due.panel, due.seat, due.scene):
         return Step(due.panel)
     return nominations.ask_spocs(
         due.panel, due.seat, due.contacts, due.scene, what="nomination_reminder", rung=due.each.key
@@ -140,7 +149,9 @@ async def _share_list(due: Due) -> Step:
 
 
 async def _share_list_backstop(due: Due) -> Step:
-    return await _share_list(due) if due.panel.list_version == 0 else Step(due.panel)
+    if due.panel.list_version == 0:
+        return await _share_list(due)
+    return case_list.open_to_independent(due.panel, due.scene)
 
 
 async def _rerun_list(due: Due) -> Step:
@@ -149,7 +160,7 @@ async def _rerun_list(due: Due) -> Step:
 
 
 async def _remind_attendance(due: Due) -> Step:
-    return attendance.remind(due.panel, due.scene, london_date(due.each.due_at).isoformat())
+    return attendance.remind(due.panel, due.scene)
 
 
 async def _cut_off(due: Due) -> Step:

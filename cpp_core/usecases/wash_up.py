@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from cpp_core.messages.outcomes import escalation
 from cpp_core.model.feedback import CaseNote, ChairFeedback, Escalation
 from cpp_core.model.panel import Panel, PanelStatus, SeatKind
+from cpp_core.ports import Entry
 from cpp_core.refusals import Fault, NotFound, Refusal
-from cpp_core.usecases.commands import AnswerEscalation, Escalate, GiveChairFeedback, NoteForLog, ShowWashUp
+from cpp_core.usecases.commands import (
+    AnswerEscalation,
+    Escalate,
+    GiveChairFeedback,
+    NoteForLog,
+    PassOnFeedback,
+    ShowWashUp,
+)
 from cpp_core.usecases.context import contacts_of, scene_of
 from cpp_core.usecases.frame import Actor, Reply, use_case
 from cpp_core.usecases.relations import Relation
 from cpp_core.usecases.show import view_of, wash_up_message
 from cpp_core.usecases.work import Work
 from cpp_core.workflow import keys
-from cpp_core.workflow.seats import note
-from cpp_core.workflow.step import Step
+from cpp_core.workflow.step import Step, note
 
 AT_THE_WASH_UP = (Relation.CHAIR, Relation.OFFICER, Relation.INDEPENDENT)
 
@@ -54,7 +63,7 @@ async def escalate(work: Work, command: Escalate, actor: Actor) -> Reply:
         fault = Fault("What for", "is missing.", "Say what the casework lead is to look at.")
         return Reply(await wash_up_message(work, panel, actor.person_id, errors=(fault,)))
     made = Escalation(
-        f"{panel.id}:{command.case_ref}",
+        await _escalation_id(work, panel, command.case_ref),
         panel.id,
         command.case_ref,
         command.what_for.strip(),
@@ -77,11 +86,24 @@ async def escalate(work: Work, command: Escalate, actor: Actor) -> Reply:
     return Reply(await wash_up_message(work, panel, actor.person_id))
 
 
+async def _escalation_id(work: Work, panel: Panel, case_ref: str) -> str:
+    """One case can be escalated more than once; each has an answer of its own."""
+    before = [each for each in await work.escalations.of_panel(panel.id) if each.case_ref == case_ref]
+    return f"{panel.id}:{case_ref}" + (f":{len(before) + 1}" if before else "")
+
+
+async def _to_be_answered(work: Work, panel: Panel, case_ref: str) -> Escalation | None:
+    """The latest of a case that has no answer, or the latest."""
+    found = [each for each in await work.escalations.of_panel(panel.id) if each.case_ref == case_ref]
+    open_ones = [each for each in found if not each.answer]
+    return next(reversed(open_ones or found), None)
+
+
 @use_case("escalation.answer", "FBK-1", AnswerEscalation, Relation.CASEWORK_LEAD, Relation.CASE_OWNER)
 async def answer(work: Work, command: AnswerEscalation, actor: Actor) -> Reply:
     """The casework lead says what will be done; the CPP officer is told."""
     panel = await work.panel(command.panel_id)
-    made = await work.escalations.get(f"{panel.id}:{command.case_ref}")
+    made = await _to_be_answered(work, panel, command.case_ref)
     if made is None:
         raise NotFound("FBK-1", Fault("", "There is no such escalation.", "Ask the CPP team."))
     if not command.answer.strip():
@@ -103,12 +125,18 @@ async def answer(work: Work, command: AnswerEscalation, actor: Actor) -> Reply:
         scene.held_back(effect, any_hour=False)
         for person in contacts.officer_of(panel)
         for effect in keys.chat(
-            f"FBK-1:answered:{made.id}", "escalation_answered", "FBK-1", panel, person, escalation=made.id
+            f"FBK-1:answered:{made.id}:{work.now:%Y%m%dT%H%M%S%f}",
+            "escalation_answered",
+            "FBK-1",
+            panel,
+            person,
+            escalation=made.id,
         )
     )
     entry = note(panel, scene, "escalation answered", "FBK-1", actor.name, text=answered.answer, case=made.case_ref)
     await work.apply(Step(panel, effects, (entry,)))
-    return Reply(escalation(await view_of(work, panel), answered))
+    case = await work.cases.get(made.case_ref)
+    return Reply(escalation(await view_of(work, panel, reader=actor.person_id), answered, case))
 
 
 @use_case("feedback.chair", "FBK-2", GiveChairFeedback, Relation.INDEPENDENT)
@@ -118,9 +146,8 @@ async def feedback_on_chair(work: Work, command: GiveChairFeedback, actor: Actor
     if not command.words.strip():
         fault = Fault("Feedback", "is empty.", "Write what you would like the CPP lead to know.")
         return Reply(await wash_up_message(work, panel, actor.person_id, errors=(fault,)))
-    before = await work.chair_feedback.of_panel(panel.id)
     made = ChairFeedback(
-        f"{panel.id}:chair-feedback:{len(before) + 1}",
+        f"chair-feedback:{uuid4().hex}",  # says nothing of panel or chair, for it is kept after they are deleted
         command.kind,
         actor.person_id,
         work.now,
@@ -130,11 +157,29 @@ async def feedback_on_chair(work: Work, command: GiveChairFeedback, actor: Actor
     )
     await work.chair_feedback.save(made)
     contacts = await contacts_of(work, panel)
-    for lead in contacts.cpp_lead:
-        await work.unit.send(keys.chat(f"FBK-2:{made.id}", "chair_feedback", "FBK-2", panel, lead, feedback=made.id))
-    entry = note(panel, scene_of(work, panel), "feedback on the chair given", "FBK-2", actor.name, kind=command.kind)
+    scene = scene_of(work, panel)
+    effects = [
+        scene.held_back(effect, any_hour=False)
+        for lead in contacts.cpp_lead
+        for effect in keys.chat(f"FBK-2:{made.id}", "chair_feedback", "FBK-2", panel, lead, feedback=made.id)
+    ]
+    await work.unit.send(effects)
+    entry = note(panel, scene, "feedback on the chair given", "FBK-2", actor.name)
     await work.apply(Step(panel, (), (entry,)))
     return Reply(await wash_up_message(work, panel, actor.person_id))
+
+
+@use_case("feedback.passed_on", "FBK-2", PassOnFeedback, Relation.CPP_LEAD, Relation.CPP_MANAGER)
+async def passed_on(work: Work, command: PassOnFeedback, actor: Actor) -> Reply:
+    """The feedback has been given to the chair: what tells who they are is deleted, its kind stays for trends."""
+    made = await work.chair_feedback.get(command.feedback_id)
+    if made is None:
+        raise NotFound("FBK-2", Fault("Feedback", "is not known.", "Choose one of the log."))
+    if made.passed_on_at is None:
+        kept = ChairFeedback(made.id, made.kind, "", made.given_at, passed_on_at=work.now)
+        await work.chair_feedback.save(kept)
+        await work.unit.record([Entry("feedback", "feedback passed on", "FBK-2", actor.name, work.now)])
+    return Reply(data={"kind": made.kind})
 
 
 @use_case("washup.note", "FBK-4", NoteForLog, *AT_THE_WASH_UP)

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from cpp_core.model.case import Case
 from cpp_core.model.listing import CaseList, ListRow
-from cpp_core.model.panel import LIVE, ListedCase, Panel
+from cpp_core.model.panel import LIVE, ListedCase, Panel, SeatKind
 from cpp_core.rules.case_list import changes_between, data_at, gone_from_list, order_of
 from cpp_core.workflow import keys
 from cpp_core.workflow.contacts import Contacts
+from cpp_core.workflow.folder import close_folder, open_folder
 from cpp_core.workflow.keys import Scene
-from cpp_core.workflow.seats import close_folder, note, open_folder
-from cpp_core.workflow.step import Step
+from cpp_core.workflow.step import Step, note
 
 
 def next_version(panel: Panel, rows: tuple[ListRow, ...], old: CaseList | None, scene: Scene) -> CaseList:
@@ -33,16 +33,14 @@ def next_version(panel: Panel, rows: tuple[ListRow, ...], old: CaseList | None, 
 
 def refresh_cases(panel: Panel, chosen: tuple[ListedCase, ...], current: Mapping[str, Case]) -> Panel:
     """The panel's cases: those listed before, each off if it has ended or gone, and those newly chosen."""
-    kept = [
-        replace(case, removed_reason=gone_from_list(case, current.get(case.case_ref), panel)) for case in panel.cases
-    ]
+    kept = [replace(case, removed_reason=gone_from_list(current.get(case.case_ref), panel)) for case in panel.cases]
     known = {case.case_ref for case in kept}
     return replace(panel, cases=(*kept, *(case for case in chosen if case.case_ref not in known)))
 
 
 def share(panel: Panel, case_list: CaseList, contacts: Contacts, scene: Scene, *, clause: str) -> Step:
     """Lay a version into the panel's folder, open the folder to its members, and tell them (LST-1, LST-3)."""
-    first = panel.list_version == 0
+    first, urgent = panel.list_version == 0, clause == "LST-3"
     put = keys.folder(
         f"{clause}:list:{keys.about(panel)}:v{case_list.version}",
         "list_workbook",
@@ -61,11 +59,11 @@ def share(panel: Panel, case_list: CaseList, contacts: Contacts, scene: Scene, *
         changes=str(len(case_list.changes)),
     )
     step = Step(after, (put,), (entry,))
-    step = step.then(lambda it: _told_of_gaps(it, case_list, contacts, scene))
+    step = step.then(lambda it: _told_of_gaps(it, case_list, contacts, scene, urgent=urgent))
     members = [place.person_id for _, place in panel.places() if place.status in LIVE]
     if not first and case_list.changes:
         told = tuple(
-            replace(effect, after=put.key) if effect.what == "case_list" else effect
+            scene.held_back(replace(effect, after=put.key) if effect.what == "case_list" else effect, any_hour=urgent)
             for person in members
             if person in panel.opened_to
             for effect in keys.chat(
@@ -78,13 +76,19 @@ def share(panel: Panel, case_list: CaseList, contacts: Contacts, scene: Scene, *
             )
         )
         step = step.sending(*told)
-    return step.for_each(members, lambda it, person: open_folder(it, person, scene))
+    return step.for_each(members, lambda it, person: open_folder(it, person, scene, any_hour=urgent))
 
 
-def _told_of_gaps(panel: Panel, case_list: CaseList, contacts: Contacts, scene: Scene) -> Step:
+def open_to_independent(panel: Panel, scene: Scene) -> Step:
+    """The backstop of LST-1: whoever is asked for the independent member's seat can open the list."""
+    asked = [place.person_id for place in panel.seat(SeatKind.IPM).places if place.status in LIVE]
+    return Step(panel).for_each(asked, lambda it, person: open_folder(it, person, scene))
+
+
+def _told_of_gaps(panel: Panel, case_list: CaseList, contacts: Contacts, scene: Scene, *, urgent: bool) -> Step:
     """The officer hears what the list lacks and how old its data is."""
     effects = tuple(
-        effect
+        scene.held_back(effect, any_hour=urgent)
         for person in contacts.officer_of(panel)
         for effect in keys.chat(
             f"LST-2:gaps:{keys.about(panel)}:v{case_list.version}",
@@ -109,10 +113,10 @@ def ask_extract(panel: Panel, contacts: Contacts, scene: Scene, *, rung: str) ->
 
 
 def remind_to_delete(panel: Panel, scene: Scene) -> Step:
-    """Everybody who could open the list is reminded to delete what they downloaded (LST-5)."""
+    """Everybody who ever could open the list is reminded to delete what they downloaded (LST-5)."""
     effects = tuple(
         scene.held_back(effect, any_hour=False)
-        for person in sorted(panel.opened_to)
+        for person in sorted(panel.had_list)
         for effect in keys.chat(f"LST-5:delete:{keys.about(panel)}", "delete_downloads", "LST-5", panel, person)
     )
     return Step(panel, effects)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cpp_core.model.panel import Panel, SeatKind
 from cpp_core.workflow import keys
-from cpp_core.workflow.attendance import ask_first
+from cpp_core.workflow.asking import ask_first
 from cpp_core.workflow.contacts import Contacts
 from cpp_core.workflow.keys import Scene
 from cpp_core.workflow.step import Step
@@ -12,11 +12,15 @@ from cpp_core.workflow.step import Step
 
 def invite(panel: Panel, contacts: Contacts, scene: Scene) -> Step:
     """Make the Teams meeting, with the guide attached before anybody is invited, and ask whoever is named first."""
-    made = keys.meeting(f"INV-3:meeting:{keys.about(panel)}", "make_meeting", "INV-3", panel)
+    made = keys.meeting(keys.meeting_made(panel), "make_meeting", "INV-3", panel)
     step = Step(panel, (scene.held_back(made, any_hour=False),))
+    return step.for_each(seats_in_order(panel, scene), lambda it, kind: ask_first(it, kind, contacts, scene))
+
+
+def seats_in_order(panel: Panel, scene: Scene) -> tuple[SeatKind, ...]:
+    """Chair, officer, the core seats, and whatever else somebody is named for."""
     order = (SeatKind.CHAIR, SeatKind.OFFICER, *scene.policy.core_areas)
-    others = tuple(seat.kind for seat in panel.seats if seat.kind not in order)
-    return step.for_each((*order, *others), lambda it, kind: ask_first(it, kind, contacts, scene))
+    return (*order, *(seat.kind for seat in panel.seats if seat.kind not in order))
 
 
 def offer_console(panel: Panel, contacts: Contacts, scene: Scene) -> Step:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cpp_core.deadlines.time import next_working_moment
 from cpp_core.deadlines.working_days import WorkingCalendar
@@ -26,15 +26,38 @@ class Scene:
 
     def held_back(self, effect: Effect, *, any_hour: bool) -> Effect:
         """The effect, kept for the next working hours unless it may go at any hour (TIME-7)."""
-        if any_hour:
-            return effect
-        at = next_working_moment(self.now, self.policy, self.calendar)
+        at = self.leaves_at(any_hour=any_hour)
         return replace(effect, not_before=at) if at > self.now else effect
+
+    def leaves_at(self, *, any_hour: bool) -> datetime:
+        """When something written now leaves: at once, or in the next working hours (TIME-7)."""
+        return self.now if any_hour else next_working_moment(self.now, self.policy, self.calendar)
+
+    def is_urgent(self, panel: Panel) -> bool:
+        """Within 24 hours of the panel what a change causes may leave at any hour (TIME-7)."""
+        return panel.starts_at - self.now <= timedelta(hours=self.policy.urgent_withdrawal_hours)
 
 
 def about(panel: Panel) -> str:
-    """The panel as keys name it: a panel that is moved to a new start asks everybody anew."""
-    return f"{panel.id}@{panel.starts_at:%Y%m%dT%H%MZ}"
+    """The panel as keys name it: a panel that is moved asks everybody anew, also when it moves back to where it was."""
+    moved = f"~{len(panel.moves)}" if panel.moves else ""
+    return f"{panel.id}@{panel.starts_at:%Y%m%dT%H%MZ}{moved}"
+
+
+def stamped(panel: Panel) -> tuple[Panel, str]:
+    """The panel with its next number taken, and a stamp with it that no other key has."""
+    after = replace(panel, serial=panel.serial + 1)
+    return after, f"{about(after)}:{after.serial}"
+
+
+def meeting_made(panel: Panel) -> str:
+    """The key of the effect after which people can be invited to the panel's meeting."""
+    return f"INV-3:meeting:{about(panel)}"
+
+
+def asked(panel: Panel, asks: int) -> str:
+    """The key, less the person, of the card that asked somebody for the n-th time."""
+    return f"ATT-1:ask:{about(panel)}" + (f"~{asks}" if asks > 1 else "")
 
 
 def install(person_id: str) -> Effect:
@@ -69,12 +92,17 @@ def chat(
         clause=clause,
         subject=f"{panel.id}:{person_id}",
         lane=f"chat:{person_id}",
-        refs={"panel": panel.id, "person": person_id, **refs},
+        refs={"panel": panel.id, "person": person_id, **_moves(panel), **refs},
         after=f"install:{person_id}",
         lapses_at=lapses_at,
         replaces=replaces,
     )
     return install(person_id), card
+
+
+def _moves(panel: Panel) -> dict[str, str]:
+    """How often the panel had moved when a message was written: one about an earlier date is not sent any more."""
+    return {"moves": str(len(panel.moves))} if panel.moves else {}
 
 
 def mail(key: str, what: str, clause: str, panel: Panel, to: str, **refs: str) -> Effect:

@@ -5,27 +5,30 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cpp_core.deadlines.obligations import cutoff_of
-from cpp_core.model.panel import Panel, Place, PlaceStatus, SeatKind
+from cpp_core.model.panel import ASKABLE, LIVE, Panel, Place, PlaceStatus, SeatKind
 from cpp_core.workflow import keys
-from cpp_core.workflow.attendance import seat_late_name
+from cpp_core.workflow.asking import is_invited, seat_late_name
 from cpp_core.workflow.contacts import Contacts
 from cpp_core.workflow.keys import Scene
 from cpp_core.workflow.quorum import check_quorum
-from cpp_core.workflow.seats import note
-from cpp_core.workflow.step import Step
+from cpp_core.workflow.step import Step, note
 
 
 def name(panel: Panel, kind: SeatKind, person_ids: tuple[str, ...], by: str, contacts: Contacts, scene: Scene) -> Step:
     """Put these people's names down for a seat, in the order in which they are to be asked.
 
-    Until the invitations go out a new naming replaces the old one; afterwards names are added behind those who were asked.
+    Until the invitations go out a new naming replaces the old one; afterwards names are added behind those already there.
     """
     seat = panel.seat(kind)
-    kept = tuple(place for place in seat.places if place.status is not PlaceStatus.NAMED)
-    new = [person for person in person_ids if all(place.person_id != person for place in kept)]
+    replaceable = not is_invited(panel)
+    kept = tuple(place for place in seat.places if not (replaceable and place.status is PlaceStatus.NAMED))
+    new = [person for person in dict.fromkeys(person_ids) if all(place.person_id != person for place in kept)]
+    first = sum(place.asked_at is not None or place.status in ASKABLE for place in kept)
     places = kept + tuple(
-        Place(person, len(kept) + index, PlaceStatus.NAMED, named_at=scene.now) for index, person in enumerate(new)
+        Place(person, first + index, PlaceStatus.NAMED, named_at=scene.now) for index, person in enumerate(new)
     )
+    if places == seat.places:
+        return Step(panel)
     after = panel.with_seat(replace(seat, places=places))
     entry = note(panel, scene, "named for a seat", "INV-1", by, seat=kind, people=",".join(new))
     step = Step(after, (), (entry,)).then(lambda it: seat_late_name(it, kind, contacts, scene))
@@ -45,15 +48,20 @@ def ask_independent(panel: Panel, contacts: Contacts, scene: Scene, *, what: str
 
 
 def escalate(panel: Panel, kind: SeatKind, contacts: Contacts, scene: Scene, *, clause: str) -> Step:
-    """Put a seat for which nobody is named to the CPP team."""
+    """Put a seat that still lacks names to the CPP team."""
     return _tell(panel, kind, contacts.cpp_team, scene, what="nobody_named", clause=clause, rung="escalate")
 
 
 def available(panel: Panel, person_id: str, contacts: Contacts, scene: Scene) -> Step:
-    """An independent member can sit: the first to say so is named for the seat, the others are reserves (ATT-6)."""
-    places = panel.seat(SeatKind.IPM).places
-    waiting = tuple(place.person_id for place in places if place.status is PlaceStatus.NAMED)
-    return name(panel, SeatKind.IPM, (*waiting, person_id), f"person:{person_id}", contacts, scene)
+    """An independent member can sit: the first to say so is named for the seat, the others are reserves (ATT-6).
+
+    Who said no before and can after all is named like anybody else.
+    """
+    seat = panel.seat(SeatKind.IPM)
+    others = tuple(place for place in seat.places if place.person_id != person_id)
+    waiting = tuple(place.person_id for place in others if place.status is PlaceStatus.NAMED)
+    without = panel.with_seat(replace(seat, places=others))
+    return name(without, SeatKind.IPM, (*waiting, person_id), f"person:{person_id}", contacts, scene)
 
 
 def unavailable(panel: Panel, person_id: str, reason: str, scene: Scene) -> Step:
@@ -64,12 +72,13 @@ def unavailable(panel: Panel, person_id: str, reason: str, scene: Scene) -> Step
     return Step(panel.with_seat(seat.with_place(place)), (), (entry,))
 
 
-_COUNTS = frozenset({PlaceStatus.NAMED, PlaceStatus.ASKED, PlaceStatus.CONFIRMED})
+_COUNTS = frozenset({*ASKABLE, *LIVE})
 
 
-def needs_names(panel: Panel, kind: SeatKind) -> bool:
-    """Whether nobody is named for the seat, or nobody is left of those who were."""
-    return all(place.status not in _COUNTS for place in panel.seat(kind).places)
+def names_wanted(panel: Panel, kind: SeatKind, scene: Scene) -> int:
+    """How many names a seat still lacks: a member, and for a core seat at least one reserve (INV-1, ATT-6)."""
+    wanted = 1 + (scene.policy.reserves_per_seat if kind in scene.policy.core_areas else 0)
+    return max(0, wanted - sum(place.status in _COUNTS for place in panel.seat(kind).places))
 
 
 def _tell(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 
+from cpp_core.deadlines.time import in_london
 from cpp_core.effects import Effect
 from cpp_core.model.panel import SEAT_NAMES, Panel, PanelStatus, SeatKind
 from cpp_core.model.recommendation import Kind, Recommendation
@@ -13,12 +15,14 @@ from cpp_core.workflow import keys
 from cpp_core.workflow.contacts import Contacts
 from cpp_core.workflow.keys import Scene
 from cpp_core.workflow.quorum import may_proceed, missing_core
-from cpp_core.workflow.seats import note
-from cpp_core.workflow.step import Step
+from cpp_core.workflow.step import Step, note
 
 
 def open_panel(panel: Panel, by: str, scene: Scene) -> Step:
-    """The panel begins. Raises `Refusal` where it lacks chair, officer or quorum without a decision (PAN-8)."""
+    """The panel begins. Raises `Refusal` where it lacks chair, officer or quorum without a decision (PAN-8).
+
+    Nor long before its start: the list is run again two hours before [R].
+    """
     if panel.status is PanelStatus.OPEN:
         return Step(panel)
     faults = []
@@ -29,7 +33,11 @@ def open_panel(panel: Panel, by: str, scene: Scene) -> Step:
             faults.append(
                 Fault(SEAT_NAMES[kind], "has not confirmed.", "This seat cannot be waived: name somebody first.")
             )
-    if not may_proceed(panel, scene):
+    early = timedelta(hours=scene.policy.list_rerun_hours)
+    if panel.starts_at - scene.now > early:
+        mend = f"It can be opened from {scene.policy.list_rerun_hours} hours before its start."
+        faults.append(Fault("", f"This panel starts on {in_london(panel.starts_at):%d/%m/%Y at %H:%M}.", mend))
+    if missing_core(panel, scene) and not may_proceed(panel, scene):
         missing = ", ".join(SEAT_NAMES[kind] for kind in missing_core(panel, scene))
         faults.append(
             Fault("Quorum", f"Nobody is confirmed for: {missing}.", "The chair decides whether the panel proceeds.")
@@ -40,9 +48,13 @@ def open_panel(panel: Panel, by: str, scene: Scene) -> Step:
     return Step(after, (), (note(panel, scene, "panel opened", "PAN-1", by),))
 
 
-def not_reached(panel: Panel, case_ref: str, reason: str, by: str, scene: Scene) -> Step:
+def not_reached(
+    panel: Panel, case_ref: str, reason: str, standing: Iterable[Recommendation], by: str, scene: Scene
+) -> Step:
     """There was no time for a case: it goes first to a later panel, with the reason (PAN-3)."""
     faults = list(_sitting_faults(panel, case_ref))
+    if any(each.case_ref == case_ref for each in standing):
+        faults.append(Fault("Case", f"{case_ref} has an outcome.", "Correct the outcome if it is wrong."))
     if not reason.strip():
         faults.append(Fault("Reason", "is missing.", "Say why the case was not reached."))
     if faults:
@@ -97,9 +109,10 @@ def close_panel(panel: Panel, standing: tuple[Recommendation, ...], by: str, sce
     return Step(after, (), (note(panel, scene, "panel closed", "FBK-1", by),))
 
 
-def outcome_mails(panel: Panel, each: Recommendation, owner: str, lead: str, scene: Scene) -> tuple[Effect, ...]:
-    """The mails about one recommendation, to case owner and casework team (OUT-1); a correction has a key of its own."""
-    addresses = dict.fromkeys(address.casefold() for address in (owner, lead) if address)
+def outcome_mails(panel: Panel, each: Recommendation, to: Iterable[str], scene: Scene) -> tuple[Effect, ...]:
+    """The mails about one recommendation (OUT-1); a correction has keys of its own, since its id is another."""
+    addresses = dict.fromkeys(address.casefold() for address in to if address)
+    urgent = each.kind is Kind.RELEASE
     return tuple(
         scene.held_back(
             keys.mail(
@@ -111,7 +124,7 @@ def outcome_mails(panel: Panel, each: Recommendation, owner: str, lead: str, sce
                 case=each.case_ref,
                 recommendation=each.id,
             ),
-            any_hour=each.kind is Kind.RELEASE,
+            any_hour=urgent,
         )
         for address in addresses
     )

@@ -9,6 +9,7 @@ from typing import TypeVar
 from cpp_core.effects import Effect
 from cpp_core.model.panel import Panel
 from cpp_core.ports import Entry
+from cpp_core.workflow.keys import Scene
 
 T = TypeVar("T")
 
@@ -41,3 +42,9 @@ class Step:
     def noting(self, *entries: Entry) -> Step:
         """This step with more audit entries."""
         return replace(self, entries=self.entries + entries)
+
+
+def note(panel: Panel, scene: Scene, what: str, clause: str, by: str, *, text: str = "", **details: str) -> Entry:
+    """An audit entry in the panel's chain; what somebody typed goes into `text`, never into the details."""
+    texts = {"reason": text} if text else {}
+    return Entry(f"panel:{panel.id}", what, clause, by, scene.now, {"panel": panel.id, **details}, texts)

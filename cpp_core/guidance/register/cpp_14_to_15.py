@@ -44,7 +44,7 @@ CLAUSES: tuple[Clause, ...] = (
     to_do("CPP-15-08", "CPP 9.0 §15", "ATT-7", ATTENDED, "Attending panels on time"),
     coded("CPP-15-09", "CPP 9.0 §15", "ATT-1 ATT-2", "cpp_core.workflow.attendance:decline",
           "Telling SPOC and CPP team at least 3 days before if unable to attend"),
-    coded("CPP-15-10", "CPP 9.0 §15", "ATT-3", "cpp_core.workflow.seats:fill", "Ensuring appropriate cover"),
+    coded("CPP-15-10", "CPP 9.0 §15", "ATT-3", "cpp_core.workflow.asking:fill", "Ensuring appropriate cover"),
     to_do("CPP-15-11", "CPP 9.0 §15", "REC-9", "cpp_core.usecases.checklists",
           "Chairs introduce the panel with the Chair Checklist"),
     people("CPP-15-12", "CPP 9.0 §15", "Chairs have all members contribute, openly and honestly", CONDUCT),

@@ -83,7 +83,7 @@ CLAUSES: tuple[Clause, ...] = (
           "Core members who cannot attend respond promptly"),
     coded("CPP-6-15", "CPP 9.0 §6", "ATT-3", "cpp_core.workflow.seats:settle",
           "They inform the nominated reserve and their SPOCs"),
-    coded("CPP-6-16", "CPP 9.0 §6", "ATT-3 INV-5", "cpp_core.workflow.seats:fill",
+    coded("CPP-6-16", "CPP 9.0 §6", "ATT-3 INV-5", "cpp_core.workflow.asking:fill",
           "The reserve attends in their place"),
     coded("CPP-6-17", "CPP 9.0 §6", "ATT-3 PAN-1", "cpp_core.workflow.quorum:missing_core",
           "So that the panel operates with its mandatory members"),
