@@ -15,7 +15,7 @@ from infra.demo.cast import make_cast, part_of
 from infra.demo.out import as_document, write_received
 from infra.demo.page import timeline_page
 from infra.demo.people import StepFailedError
-from infra.demo.story import START, STEPS, Tale
+from infra.demo.story import START, STEPS, Step, Tale
 from infra.demo.timeline import Entry, Who, entries
 from infra.demo.world import World, open_world
 
@@ -66,10 +66,10 @@ async def run_demo(seed: int, folder: Path, tell: Callable[[str], None]) -> Resu
     return result
 
 
-async def _played(title: str, play: Callable[[Tale], object], tale: Tale, tell: Callable[[str], None]) -> StepResult:
+async def _played(title: str, play: Step, tale: Tale, tell: Callable[[str], None]) -> StepResult:
     tell(title)
     try:
-        await play(tale)  # type: ignore[misc]
+        await play(tale)
     except StepFailedError as failed:
         return StepResult(title, str(failed))
     return StepResult(title)

@@ -18,7 +18,7 @@ from infra.sandbox.app import RunningSandbox
 from infra.sandbox.app import start as start_sandbox
 from infra.sandbox.config import SandboxConfig
 from infra.service import Service, open_service
-from infra.settings import Environment, Settings
+from infra.settings import Environment, Settings, read_settings
 from infra.web import make_app
 
 GUIDE = b"""%PDF-1.4
@@ -86,8 +86,8 @@ def settings_for(
 ) -> Settings:
     """The settings with which the service finds the local Microsoft 365, and is found by it."""
     tenant = sandbox.sandbox.config
-    return Settings(
-        _env_file=None,  # type: ignore[call-arg]
+    return read_settings(
+        _env_file=None,
         database_url=f"sqlite:///{database}",
         environment=Environment.SANDBOX,
         tenant_id=tenant.tenant_id,
