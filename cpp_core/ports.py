@@ -11,7 +11,10 @@ from typing import Protocol, TypeVar
 from cpp_core.deadlines.working_days import WorkingCalendar
 from cpp_core.effects import Channel, Effect, Outcome
 from cpp_core.model.case import Case
-from cpp_core.model.feedback import CaseNote, ChairFeedback, Escalation
+from cpp_core.model.concern import BehaviourConcern, HeldRestriction, SafeguardingConcern
+from cpp_core.model.console import CaseDraft, ChairChecklist
+from cpp_core.model.feedback import CaseNote, ChairFeedback, Escalation, IndependentFeedback
+from cpp_core.model.follow_up import FollowUp, Referred
 from cpp_core.model.listing import CaseList
 from cpp_core.model.panel import Panel, PanelStatus
 from cpp_core.model.person import Person, Role
@@ -147,8 +150,20 @@ class Records(Protocol[T]):
         """Those of this person, in the order in which they were first saved."""
         ...
 
+    async def all(self) -> tuple[T, ...]:
+        """All of this kind, in the order in which they were first saved."""
+        ...
+
     async def save(self, record: T, next_due_at: datetime | None = None) -> None:
-        """Add or replace it."""
+        """Add or replace it; `next_due_at` is when something next falls due for it."""
+        ...
+
+    async def due(self, now: datetime, limit: int) -> tuple[str, ...]:
+        """Ids of those for which something is due by now, the longest due first."""
+        ...
+
+    async def next_due_at(self) -> datetime | None:
+        """When the next thing falls due for any of this kind."""
         ...
 
 
@@ -181,6 +196,12 @@ class UnitOfWork(Protocol):
     def lists(self) -> Records[CaseList]: ...
 
     @property
+    def follow_ups(self) -> Records[FollowUp]: ...
+
+    @property
+    def referrals(self) -> Records[Referred]: ...
+
+    @property
     def chair_feedback(self) -> Records[ChairFeedback]: ...
 
     @property
@@ -188,6 +209,24 @@ class UnitOfWork(Protocol):
 
     @property
     def case_notes(self) -> Records[CaseNote]: ...
+
+    @property
+    def drafts(self) -> Records[CaseDraft]: ...
+
+    @property
+    def checklists(self) -> Records[ChairChecklist]: ...
+
+    @property
+    def behaviour_concerns(self) -> Records[BehaviourConcern]: ...
+
+    @property
+    def restrictions(self) -> Records[HeldRestriction]: ...
+
+    @property
+    def safeguarding_concerns(self) -> Records[SafeguardingConcern]: ...
+
+    @property
+    def independent_feedback(self) -> Records[IndependentFeedback]: ...
 
     async def send(self, effects: Sequence[Effect]) -> None:
         """Write these effects to the outbox; one whose key is there already is left as it is."""

@@ -47,3 +47,18 @@ class SafeguardingConcern:
     sent_at: datetime | None = None
     what_was_done: str = ""
     done_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRestriction:
+    """A restriction as it is kept: from which concern it comes, and who decided it."""
+
+    id: str
+    concern_id: str
+    decided_by: str
+    restriction: Restriction
+
+    @property
+    def person_id(self) -> str:
+        """Whose sitting is restricted."""
+        return self.restriction.person_id

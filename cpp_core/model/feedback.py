@@ -56,3 +56,17 @@ class CaseNote:
     words: str
     by: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class IndependentFeedback:
+    """The chair's feedback on the independent member, which the CPP lead passes on to them (FBK-3)."""
+
+    id: str
+    panel_id: str
+    kind: FeedbackKind
+    about: str
+    given_by: str
+    given_at: datetime
+    words: str
+    passed_on_at: datetime | None = None

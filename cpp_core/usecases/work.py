@@ -8,7 +8,10 @@ from cpp_core.deadlines.obligations import next_due_at
 from cpp_core.deadlines.time import in_london
 from cpp_core.deadlines.working_days import WorkingCalendar
 from cpp_core.guidance.policy import Policy, policy_on
-from cpp_core.model.feedback import CaseNote, ChairFeedback, Escalation
+from cpp_core.model.concern import BehaviourConcern, HeldRestriction, SafeguardingConcern
+from cpp_core.model.console import CaseDraft, ChairChecklist
+from cpp_core.model.feedback import CaseNote, ChairFeedback, Escalation, IndependentFeedback
+from cpp_core.model.follow_up import FollowUp, Referred
 from cpp_core.model.listing import CaseList
 from cpp_core.model.panel import Panel
 from cpp_core.model.person import Person
@@ -28,9 +31,17 @@ class Work:
         self.panels: Panels = unit.panels
         self.recommendations: Records[Recommendation] = unit.recommendations
         self.lists: Records[CaseList] = unit.lists
+        self.follow_ups: Records[FollowUp] = unit.follow_ups
+        self.referrals: Records[Referred] = unit.referrals
         self.chair_feedback: Records[ChairFeedback] = unit.chair_feedback
         self.escalations: Records[Escalation] = unit.escalations
         self.case_notes: Records[CaseNote] = unit.case_notes
+        self.drafts: Records[CaseDraft] = unit.drafts
+        self.checklists: Records[ChairChecklist] = unit.checklists
+        self.behaviour_concerns: Records[BehaviourConcern] = unit.behaviour_concerns
+        self.restrictions: Records[HeldRestriction] = unit.restrictions
+        self.safeguarding_concerns: Records[SafeguardingConcern] = unit.safeguarding_concerns
+        self.independent_feedback: Records[IndependentFeedback] = unit.independent_feedback
 
     @property
     def now(self) -> datetime:

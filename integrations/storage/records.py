@@ -10,7 +10,10 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cpp_core.model.feedback import CaseNote, ChairFeedback, Escalation
+from cpp_core.model.concern import BehaviourConcern, HeldRestriction, SafeguardingConcern
+from cpp_core.model.console import CaseDraft, ChairChecklist
+from cpp_core.model.feedback import CaseNote, ChairFeedback, Escalation, IndependentFeedback
+from cpp_core.model.follow_up import FollowUp, Referred
 from cpp_core.model.listing import CaseList
 from cpp_core.model.recommendation import Recommendation
 from integrations.storage.converter import from_body, to_body
@@ -41,9 +44,17 @@ class RecordKind(Generic[T]):
 
 RECOMMENDATIONS = RecordKind("recommendation", Recommendation)
 LISTS = RecordKind("list", CaseList)
+FOLLOW_UPS = RecordKind("follow-up", FollowUp)
+REFERRALS = RecordKind("referral", Referred)
 CHAIR_FEEDBACK = RecordKind("chair feedback", ChairFeedback, lambda record: record.chair_id)
 ESCALATIONS = RecordKind("escalation", Escalation)
 CASE_NOTES = RecordKind("case note", CaseNote)
+DRAFTS = RecordKind("case draft", CaseDraft)
+CHECKLISTS = RecordKind("chair checklist", ChairChecklist)
+BEHAVIOUR_CONCERNS = RecordKind("behaviour concern", BehaviourConcern)
+RESTRICTIONS = RecordKind("restriction", HeldRestriction)
+SAFEGUARDING_CONCERNS = RecordKind("safeguarding concern", SafeguardingConcern)
+INDEPENDENT_FEEDBACK = RecordKind("independent feedback", IndependentFeedback, lambda record: record.about)
 
 
 class SqlRecords(Generic[T]):

@@ -18,6 +18,10 @@ from integrations.storage.panels import SqlPanels
 from integrations.storage.people import SqlPeople
 
 
+class ReadOnlyError(RuntimeError):
+    """Effects and audit entries are written in a `unit_of_work()`; this is `reading()`."""
+
+
 class SqlUnitOfWork:
     """`ports.UnitOfWork`. Effects and audit entries are kept until the end, to lock what they lock briefly."""
 
@@ -30,9 +34,17 @@ class SqlUnitOfWork:
         self.panels = SqlPanels(connection)
         self.recommendations = records.SqlRecords(connection, records.RECOMMENDATIONS)
         self.lists = records.SqlRecords(connection, records.LISTS)
+        self.follow_ups = records.SqlRecords(connection, records.FOLLOW_UPS)
+        self.referrals = records.SqlRecords(connection, records.REFERRALS)
         self.chair_feedback = records.SqlRecords(connection, records.CHAIR_FEEDBACK)
         self.escalations = records.SqlRecords(connection, records.ESCALATIONS)
         self.case_notes = records.SqlRecords(connection, records.CASE_NOTES)
+        self.drafts = records.SqlRecords(connection, records.DRAFTS)
+        self.checklists = records.SqlRecords(connection, records.CHECKLISTS)
+        self.behaviour_concerns = records.SqlRecords(connection, records.BEHAVIOUR_CONCERNS)
+        self.restrictions = records.SqlRecords(connection, records.RESTRICTIONS)
+        self.safeguarding_concerns = records.SqlRecords(connection, records.SAFEGUARDING_CONCERNS)
+        self.independent_feedback = records.SqlRecords(connection, records.INDEPENDENT_FEEDBACK)
         self._effects: list[Effect] = []
         self._entries: list[Entry] = []
 
@@ -54,3 +66,15 @@ class SqlUnitOfWork:
         fresh = await write(self._connection, self._effects, self.now)
         self._entries, self._effects = [], []
         return fresh
+
+
+class SqlReading(SqlUnitOfWork):
+    """A unit of work that only reads; the database itself refuses whatever would change it."""
+
+    async def send(self, effects: Sequence[Effect]) -> None:
+        """Refuse."""
+        raise ReadOnlyError(ReadOnlyError.__doc__)
+
+    async def record(self, entries: Sequence[Entry]) -> None:
+        """Refuse."""
+        raise ReadOnlyError(ReadOnlyError.__doc__)
