@@ -198,7 +198,7 @@ class OutboxDesk(Protocol):
         ...
 
     async def retry(self, key: str, now: datetime) -> bool:
-        """Try an unsent effect again now, with its count of attempts back at none; False if there is none to retry."""
+        """Try again now what was tried or given up, its attempts counted from none; False if there is no such thing."""
         ...
 
     async def drop(self, key: str, now: datetime, why: str) -> bool:

@@ -2,5 +2,6 @@
 
 from integrations.storage.database import DatabaseUrlError, WriterBusyError
 from integrations.storage.storage import SqlStorage, open_storage
+from integrations.storage.unit import ReadOnlyError
 
-__all__ = ["DatabaseUrlError", "SqlStorage", "WriterBusyError", "open_storage"]
+__all__ = ["DatabaseUrlError", "ReadOnlyError", "SqlStorage", "WriterBusyError", "open_storage"]

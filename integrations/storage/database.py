@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import event, make_url
 from sqlalchemy.engine import URL, Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from cpp_core.ports import Conflict
@@ -33,9 +33,12 @@ def driver_url(database_url: str) -> URL:
     """The URL with the driver that the service uses."""
     try:
         url = make_url(database_url)
-        return url.set(drivername=_DRIVERS[url.get_backend_name()])
-    except Exception as error:
+        known = url.set(drivername=_DRIVERS[url.get_backend_name()])
+    except (ArgumentError, KeyError) as error:
         raise DatabaseUrlError(DatabaseUrlError.__doc__) from error
+    if not known.database or known.database == ":memory:":
+        raise DatabaseUrlError(DatabaseUrlError.__doc__)
+    return known
 
 
 class Database:
@@ -45,7 +48,11 @@ class Database:
         url = driver_url(database_url)
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self.url = url
-        self.engine = _sqlite_engine(url, pool_size) if self.is_sqlite else _postgresql_engine(url, pool_size)
+        if self.is_sqlite:
+            self.engine = _sqlite_engine(url, pool_size=2, begin="BEGIN IMMEDIATE")
+            self._readers = _sqlite_engine(url, pool_size, begin="BEGIN", query_only=True)
+        else:
+            self.engine = self._readers = _postgresql_engine(url, pool_size)
         self._one_writer = asyncio.Lock()
 
     @asynccontextmanager
@@ -59,17 +66,16 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that sees one state of the database throughout, changes nothing and stops no writer."""
-        options: dict[str, Any] = {"begin": "BEGIN"}
-        if not self.is_sqlite:
-            options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        async with self.engine.connect() as connection:
-            await connection.execution_options(**options)
+        async with self._readers.connect() as connection:
+            if not self.is_sqlite:
+                await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             async with connection.begin():
                 yield connection
 
     async def close(self) -> None:
         """Give every connection back."""
         await self.engine.dispose()
+        await self._readers.dispose()
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
@@ -99,10 +105,24 @@ def run_again_as_conflict() -> Iterator[None]:
         raise
 
 
-def _sqlite_engine(url: URL, pool_size: int) -> AsyncEngine:
+def _sqlite_engine(url: URL, pool_size: int, begin: str, *, query_only: bool = False) -> AsyncEngine:
+    """WAL with a sync at each commit: what was committed is there after a power cut, too."""
     engine = create_async_engine(url, pool_size=pool_size, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
-    event.listen(engine.sync_engine, "connect", _set_up_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    pragmas = ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=FAST"]
+    pragmas += ["query_only=ON"] if query_only else []
+
+    def set_up(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # transactions are begun below, not by the driver
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    def begun(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine.sync_engine, "connect", set_up)
+    event.listen(engine.sync_engine, "begin", begun)
     return engine
 
 
@@ -115,16 +135,3 @@ def _postgresql_engine(url: URL, pool_size: int) -> AsyncEngine:
         isolation_level="READ COMMITTED",
         connect_args={"server_settings": {"application_name": "cpp-panels", "timezone": "UTC"}},
     )
-
-
-def _set_up_sqlite(connection: Any, _record: object) -> None:
-    """WAL with a sync at each commit: what was committed is there after a power cut, too."""
-    connection.isolation_level = None  # transactions are begun by `_begin_sqlite`, not by the driver
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=FAST"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN IMMEDIATE"))

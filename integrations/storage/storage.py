@@ -16,7 +16,7 @@ from integrations.storage.migrations.run import downgrade, upgrade
 from integrations.storage.outbox import SqlOutbox
 from integrations.storage.outbox.wake import Wake
 from integrations.storage.references import SqlInbound, SqlRemoteReferences
-from integrations.storage.unit import SqlUnitOfWork
+from integrations.storage.unit import SqlReading, SqlUnitOfWork
 
 KEEP_EFFECTS = timedelta(days=400)
 KEEP_INBOUND = timedelta(days=14)
@@ -52,9 +52,9 @@ class SqlStorage:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[UnitOfWork]:
-        """A unit of work that only reads, from one state of the database, and stops no writer; it must not save."""
+        """A unit of work that only reads, from one state of the database, and stops no writer."""
         async with self._database.reading() as connection:
-            yield SqlUnitOfWork(connection, self._clock.now(), self._calendar)
+            yield SqlReading(connection, self._clock.now(), self._calendar)
 
     async def upgrade(self, revision: str = "head") -> None:
         """Make the tables, or bring them up to date."""

@@ -28,7 +28,7 @@ _COME = (
     .with_for_update(skip_locked=True)
     .cte("come")
 )
-_PROMOTE = update(outbox).where(_OUT.seq.in_(select(_COME.c.seq))).values(due=True)
+_PROMOTE = update(outbox).where(_OUT.seq.in_(select(_COME.c.seq))).values(due=True).returning(_OUT.seq)
 """Mark those whose moment has come."""
 _NEXT = (
     select(_OUT.seq)
@@ -66,14 +66,21 @@ class Claimer:
         """Lease up to `limit` effects."""
         if limit < 1:
             return ()
-        await connection.execute(_PROMOTE, {"now": now})
+        rows: list[Row[Any]] = []
+        more = True
+        while more and not rows:
+            more = len((await connection.execute(_PROMOTE, {"now": now})).all()) == PROMOTED_AT_ONCE
+            rows = await self._lease(connection, now, limit, terms)
+        return await _claims(connection, sorted(rows, key=lambda row: row.seq))
+
+    async def _lease(self, connection: AsyncConnection, now: datetime, limit: int, terms: Terms) -> list[Row[Any]]:
         rows: list[Row[Any]] = []
         for lane, share in (await self._lanes.shares(connection, now, limit, terms.limits)).items():
             many = min(share, limit - len(rows))
             if many > 0:
                 values = {"in_lane": lane, "many": many, "until": now + terms.lease, "by": terms.holder}
                 rows.extend(await connection.execute(_LEASE, values))
-        return await _claims(connection, sorted(rows, key=lambda row: row.seq))
+        return rows
 
 
 async def _claims(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> tuple[Claim, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.outbox import EffectState, LaneRow, OutboxRow
@@ -19,7 +19,7 @@ from integrations.storage.outbox.wake import Wake
 from integrations.storage.statements import upsert
 
 _OUT = outbox.c
-_NOT_AGAIN = [EffectState.DONE.value, EffectState.LEASED.value]
+_NOT_AGAIN = [EffectState.DONE.value, EffectState.LEASED.value, EffectState.WAITING.value]
 _NOT_DROPPED = [EffectState.WAITING.value, EffectState.DEAD.value]
 
 
@@ -57,17 +57,19 @@ class SqlOutboxDesk:
             return outbox_row_of(row, await _waits_for(connection, row.seq)) if row else None
 
     async def retry(self, key: str, now: datetime) -> bool:
-        """Try an unsent effect again now, with its count of attempts back at none; False if there is none to retry."""
-        again = {"state": EffectState.WAITING.value, "unfinished": True, "attempts": 0, "available_at": now}
+        """Try again now what was tried or given up, its attempts counted from none; False if there is no such thing."""
+        again = {"state": EffectState.WAITING.value, "unfinished": True, "attempts": 0}
+        to_retry = or_(_OUT.state.not_in(_NOT_AGAIN), and_(_OUT.state == EffectState.WAITING.value, _OUT.attempts > 0))
         async with self._database.writing() as connection:
             await lock_for_ending(connection)
             changed = await connection.execute(
                 update(outbox)
-                .where(_OUT.key == key, _OUT.state.not_in(_NOT_AGAIN))
-                .values({**again, "ready_at": None, "due": False, "done_at": None})
+                .where(_OUT.key == key, to_retry)
+                .values({**again, "available_at": now, "ready_at": None, "due": False, "done_at": None})
             )
             go = update(outbox).where(_OUT.key == key, _OUT.state == EffectState.WAITING.value, may_go())
-            await connection.execute(go.values(ready_at=now, due=True))
+            if changed.rowcount:
+                await connection.execute(go.values(ready_at=now, due=True))
             await self._wake.tell(connection)
         self._wake.now()
         return changed.rowcount == 1

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from cpp_core.model.feedback import CaseNote, ChairFeedback, Escalation, FeedbackKind
 from cpp_core.model.listing import CaseList, ListRow
@@ -15,9 +16,9 @@ from cpp_core.model.panel import PanelStatus
 from cpp_core.model.person import Role
 from cpp_core.model.recommendation import Draft, Kind, Recommendation
 from cpp_core.ports import Conflict, UnitOfWork
-from integrations.storage import SqlStorage
+from integrations.storage import ReadOnlyError, SqlStorage
 from scheduling.virtual_time import VirtualClock
-from tests.integrations.storage.builders import UndoneError, a_case, a_panel, a_person, an_effect, undo
+from tests.integrations.storage.builders import UndoneError, a_case, a_panel, a_person, an_effect, an_entry, undo
 from tests.integrations.storage.databases import CALENDAR, START, fresh_database, opened
 
 DAY = timedelta(days=1)
@@ -226,6 +227,24 @@ class TestRecords:
             await unit.chair_feedback.save(emptied)
             assert await unit.chair_feedback.of_person("chair") == ()
             assert await unit.chair_feedback.get("1") == emptied
+
+
+class TestReading:
+    async def test_it_sees_one_state_and_stops_nobody(self, storage: SqlStorage) -> None:
+        await change(storage, "one", list_version=1)
+        async with storage.reading() as reader:
+            assert await reader.panels.get("one") == replace(a_panel("one"), list_version=1)
+            await change(storage, "one", list_version=2)
+            assert await reader.panels.get("one") == replace(a_panel("one"), list_version=1)
+
+    async def test_it_refuses_to_change_anything(self, storage: SqlStorage) -> None:
+        async with storage.reading() as reader:
+            with pytest.raises(ReadOnlyError, match="unit_of_work"):
+                await reader.send([an_effect("one")])
+            with pytest.raises(ReadOnlyError, match="unit_of_work"):
+                await reader.record([an_entry("panel:1")])
+            with pytest.raises(DBAPIError):
+                await reader.panels.save(a_panel("one"), None)
 
 
 class TestUnitOfWork:

@@ -108,7 +108,9 @@ class TestDoctor:
             assert "secret" not in fault.sentence()
             await storage.close()
 
-    @pytest.mark.parametrize("wrong", ["", "mysql://localhost/x", "C:\\panels.db"])
+    @pytest.mark.parametrize(
+        "wrong", ["", "mysql://localhost/x", "C:\\panels.db", "sqlite://", "sqlite:///:memory:", "postgresql://"]
+    )
     def test_a_url_of_another_kind_is_refused_in_words(self, wrong: str) -> None:
         with pytest.raises(DatabaseUrlError, match="sqlite:///PATH"):
             driver_url(wrong)

@@ -150,6 +150,13 @@ class TestTime:
         (again,) = await claim(storage, START + MINUTE)
         assert not again.attempt.doubtful
 
+    async def test_more_than_a_thousand_may_become_due_at_once(self, storage: SqlStorage) -> None:
+        held = [an_effect(f"{n:04}", lane="a", not_before=START + MINUTE) for n in range(1100)]
+        await send(storage, *held, an_effect("last", lane="b", not_before=START + MINUTE))
+        await storage.outbox.pause("a")
+        assert keys(await claim(storage, START + MINUTE)) == ["last"]
+        assert await storage.outbox.next_at(START + MINUTE, LIMITS) == START + 6 * MINUTE, "its lease"
+
     async def test_next_at_tells_the_earliest_moment(self, storage: SqlStorage) -> None:
         assert await storage.outbox.next_at(START, LIMITS) is None
         await send(storage, an_effect("later", not_before=START + 2 * MINUTE))
@@ -306,6 +313,17 @@ class TestDeadLetters:
         assert not await storage.outbox.retry("one", START)
         assert not await storage.outbox.drop("one", START, "no")
         assert not await storage.outbox.retry("nothing", START)
+
+    async def test_what_was_never_tried_keeps_its_moment(self, storage: SqlStorage) -> None:
+        await send(storage, an_effect("one", not_before=START + MINUTE))
+        assert not await storage.outbox.retry("one", START)
+        assert await claim(storage, START) == ()
+
+    async def test_what_waits_for_its_next_try_can_be_tried_at_once(self, storage: SqlStorage) -> None:
+        await send(storage, an_effect("one"))
+        await finish(storage, await claim(storage, START), START, Later("504"), next_try=START + MINUTE)
+        assert await storage.outbox.retry("one", START)
+        assert keys(await claim(storage, START)) == ["one"]
 
     async def test_a_retry_waits_for_what_is_before_it(self, storage: SqlStorage) -> None:
         await send(storage, an_effect("one", subject="ann"), an_effect("two", subject="ann"))
