@@ -27,7 +27,7 @@ class Clause:
 
 
 def coded(
-    id: str,  # noqa: A002 - as in the field
+    clause_id: str,
     citation: str,
     rules: str,
     where: str,
@@ -36,11 +36,11 @@ def coded(
     reading: bool = False,
 ) -> Clause:
     """A clause that code keeps now."""
-    return Clause(id, citation, paraphrase, "coded", tuple(rules.split()), tuple(where.split()), reading=reading)
+    return Clause(clause_id, citation, paraphrase, "coded", tuple(rules.split()), tuple(where.split()), reading=reading)
 
 
 def to_do(
-    id: str,  # noqa: A002 - as in the field
+    clause_id: str,
     citation: str,
     rules: str,
     where: str,
@@ -49,25 +49,25 @@ def to_do(
     reading: bool = False,
 ) -> Clause:
     """A clause that is planned, with the module in which it will be kept."""
-    return Clause(id, citation, paraphrase, "to_do", tuple(rules.split()), tuple(where.split()), reading=reading)
+    return Clause(clause_id, citation, paraphrase, "to_do", tuple(rules.split()), tuple(where.split()), reading=reading)
 
 
 def people(
-    id: str,  # noqa: A002 - as in the field
+    clause_id: str,
     citation: str,
     paraphrase: str,
     why: str,
     rules: str = "",
 ) -> Clause:
     """A clause that people keep, with why no program can; `rules` are those that help them."""
-    return Clause(id, citation, paraphrase, "people", tuple(rules.split()), why=why)
+    return Clause(clause_id, citation, paraphrase, "people", tuple(rules.split()), why=why)
 
 
 def out_of_scope(
-    id: str,  # noqa: A002 - as in the field
+    clause_id: str,
     citation: str,
     paraphrase: str,
     why: str,
 ) -> Clause:
     """A clause that is none of this product's business, with why."""
-    return Clause(id, citation, paraphrase, "out_of_scope", why=why)
+    return Clause(clause_id, citation, paraphrase, "out_of_scope", why=why)

@@ -58,8 +58,6 @@ class MissingSeat:
         asked = ", ".join(names.get(one, one) for one in self.asked) or "nobody"
         why = f"missing since {in_london(self.since):%d/%m/%Y %H:%M}; asked and not answered: {asked}"
         mend = f"Next: {self.next}."
-        if self.chair_decides:
-            mend += " The chair decides whether the panel proceeds (PAN-8)."
         if not self.waivable:
             mend += " A panel cannot proceed without."
         return Finding("PAN-1", "CPP 9.0 §5", f"{SEAT_NAMES[self.seat]} is not confirmed", why, mend, "warning")
@@ -112,7 +110,7 @@ def chair_decides(panel: Panel, kind: SeatKind, policy: Policy, calendar: Workin
 
 def _next(panel: Panel, seat: Seat, policy: Policy, calendar: WorkingCalendar, now: datetime, *, decides: bool) -> Next:
     if decides:
-        return Next("the chair decides whether the panel proceeds, is postponed or cancelled")
+        return Next("the chair decides whether the panel proceeds, is postponed or cancelled (PAN-8)")
     answers = [place.answer_by for place in seat.waiting() if place.answer_by is not None and place.answer_by > now]
     if answers:
         return Next("the time to answer ends, and the next in order is asked", min(answers))

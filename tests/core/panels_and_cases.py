@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from cpp_core.guidance.policy import policy_on
 from cpp_core.model.panel import Band
@@ -16,17 +17,17 @@ LONG_AGO = START - timedelta(days=84)
 """Due in the same week for review point 2."""
 
 
-def case(ref: str = "A", detained_on: date = START, **other: object) -> Candidate:
-    return replace(Candidate(ref, detained_on), **other)  # type: ignore[arg-type]
+def case(ref: str = "A", detained_on: date = START, **other: Any) -> Candidate:
+    return replace(Candidate(ref, detained_on), **other)
 
 
-def panel(panel_id: str = "P", on: date = TUESDAY, band: Band = Band.THREE_MONTH, **other: object) -> Slot:
-    return replace(Slot(panel_id, on, band), **other)  # type: ignore[arg-type]
+def panel(panel_id: str = "P", on: date = TUESDAY, band: Band = Band.THREE_MONTH, **other: Any) -> Slot:
+    return replace(Slot(panel_id, on, band), **other)
 
 
 def where(allocation: Allocation) -> dict[str, str]:
     return {placement.case_ref: placement.panel_id for placement in allocation.placements}
 
 
-def many(count: int, **other: object) -> list[Candidate]:
-    return [replace(case(f"C{number:02}"), **other) for number in range(count)]  # type: ignore[arg-type]
+def many(count: int, **other: Any) -> list[Candidate]:
+    return [replace(case(f"C{number:02}"), **other) for number in range(count)]

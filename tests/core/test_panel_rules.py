@@ -75,29 +75,30 @@ class TestGrades:
         assert panel.case_above_chair("A", Band.THREE_MONTH, None, POLICY)
 
 
-class TestOnesOwnCase:
-    SEATED = {seat: person(who) for seat, who in HOLDERS.items()}  # noqa: RUF012 - never changed
+SEATED = {seat: person(who) for seat, who in HOLDERS.items()}
 
+
+class TestOnesOwnCase:
     def test_leaves_the_member_seated_and_the_cases_quorum_without_them(self) -> None:
-        own, lacking = panel.conflicts(CASE, self.SEATED, POLICY)
+        own, lacking = panel.conflicts(CASE, SEATED, POLICY)
         assert (own.severity, own.clause) == ("fact", "PAN-7")
         assert (lacking.severity, lacking.what) == ("warning", "A lacks Litigation Operations")
         assert refusals((own, lacking)) == ()
 
     def test_does_not_count_a_seat_twice_that_is_missing_anyway(self) -> None:
-        found = panel.conflicts(CASE, {seat: who for seat, who in self.SEATED.items() if seat != "RL"}, POLICY)
+        found = panel.conflicts(CASE, {seat: who for seat, who in SEATED.items() if seat != "RL"}, POLICY)
         assert [finding.what for finding in found if finding.severity == "warning"] == ["A lacks Litigation Operations"]
 
     def test_goes_to_another_panel_if_it_is_the_chairs(self) -> None:
         chairs = replace(CASE, case_owner="chair@EXAMPLE.gov.uk")
-        assert [found.severity for found in panel.conflicts(chairs, self.SEATED, POLICY)] == ["refusal"]
+        assert [found.severity for found in panel.conflicts(chairs, SEATED, POLICY)] == ["refusal"]
 
     @pytest.mark.parametrize("owner", ["", "other@example.gov.uk"])
     def test_is_nobodys_here(self, owner: str) -> None:
-        assert panel.conflicts(replace(CASE, case_owner=owner), self.SEATED, POLICY) == ()
+        assert panel.conflicts(replace(CASE, case_owner=owner), SEATED, POLICY) == ()
 
     def test_of_an_expert_needs_no_other_quorum(self) -> None:
-        seated = {**self.SEATED, SeatKind.EXPERT: person("expert")}
+        seated = {**SEATED, SeatKind.EXPERT: person("expert")}
         expert = replace(CASE, case_owner="expert@example.gov.uk")
         assert [found.severity for found in panel.conflicts(expert, seated, POLICY)] == ["fact"]
 

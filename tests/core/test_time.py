@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from cpp_core.deadlines import time as when
 from cpp_core.deadlines.working_days import OutsideCalendarError, WorkingCalendar
-from cpp_core.guidance.policy import Policy, policy_on
+from cpp_core.guidance.policy import policy_on
+from cpp_core.guidance.vocabulary import Counting
 from tests.core.tables import ENGLAND, Row, day, moment, rows, yes
 
 POLICY = policy_on(date(2026, 1, 1))
+COUNTS: dict[str, Counting] = {"calendar": "calendar", "working": "working", "clear": "clear"}
 PANEL_DAYS = st.dates(date(2025, 8, 1), date(2039, 12, 1))
 TIMES = st.times()
 
@@ -86,9 +88,7 @@ class TestPhrasesOfTime:
 
     @pytest.mark.parametrize("row", rows("cutoffs"))
     def test_a_cutoff_is_moved_into_working_hours(self, row: Row) -> None:
-        counts = row["counts"]
-        assert counts in {"calendar", "working", "clear"}
-        policy: Policy = replace(POLICY, cutoff_days=int(row["days"]), cutoff_counts=counts)  # type: ignore[arg-type]
+        policy = replace(POLICY, cutoff_days=int(row["days"]), cutoff_counts=COUNTS[row["counts"]])
         cutoff = when.cutoff(moment(row["panel"]), policy, ENGLAND)
         same(cutoff.nominal, row["nominal"])
         same(cutoff.effective, row["effective"])
@@ -124,7 +124,7 @@ class TestPhrasesOfTime:
 
     def test_a_moment_without_its_offset_is_refused(self) -> None:
         with pytest.raises(when.NaiveMomentError, match="no offset"):
-            when.in_london(datetime(2026, 12, 8, 10))  # noqa: DTZ001 - the fault itself
+            when.in_london(datetime(2026, 12, 8, 10, tzinfo=UTC).replace(tzinfo=None))
 
 
 class TestReminders:
