@@ -9,16 +9,22 @@ from datetime import datetime, timedelta
 
 from cpp_core.ports import Clock
 from infra.answers import Answers, Ask
+from infra.attended import AttendanceReports
+from infra.leavers import Leavers
 from infra.settings import Settings
 from infra.watching import Watching, client_state_of, make_subscriptions
+from integrations.graph.attendance import Attendance
 from integrations.graph.calendar_reading import CalendarReader
 from integrations.graph.client import GraphClient
+from integrations.graph.directory import Directory
 from integrations.storage.storage import SqlStorage
 from scheduling.metrics import Metrics
 from scheduling.ticks import Tick
 
 SWEEP = timedelta(minutes=5)
 WATCH = timedelta(seconds=30)
+LEAVERS = timedelta(minutes=30)
+REPORTS = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -27,16 +33,28 @@ class Listening:
 
     answers: Answers
     watching: Watching
+    leavers: Leavers
+    reports: AttendanceReports
 
     @property
     def ticks(self) -> Sequence[Tick]:
         """The jobs, in the order in which virtual time nudges them: before deadlines, so that answers are in time."""
-        return (Tick("watching", self.watching.work, WATCH), Tick("answers", self.answers.sweep, SWEEP))
+        return (
+            Tick("watching", self.watching.work, WATCH),
+            Tick("answers", self.answers.sweep, SWEEP),
+            Tick("leavers", self.leavers.look, LEAVERS),
+            Tick("attendance", self.reports.look, REPORTS),
+        )
 
     @property
     def moments(self) -> Mapping[str, Callable[[], Awaitable[datetime | None]]]:
         """When something next falls due here, for virtual time."""
-        return {"answers": self.answers.next_at, "watching": self.watching.next_at}
+        return {
+            "answers": self.answers.next_at,
+            "watching": self.watching.next_at,
+            "leavers": self.leavers.next_at,
+            "attendance": self.reports.next_at,
+        }
 
     async def stop(self, worker: asyncio.Task[None]) -> None:
         """End the worker."""
@@ -51,4 +69,9 @@ async def make_listening(
     refs = storage.remote_references
     answers = Answers(CalendarReader(graph, refs), storage, ask, clock, metrics)
     subscriptions = make_subscriptions(settings, graph, await client_state_of(settings, refs))
-    return Listening(answers, Watching(subscriptions, answers, refs, clock, wanted=bool(settings.public_url)))
+    return Listening(
+        answers,
+        Watching(subscriptions, answers, refs, clock, wanted=bool(settings.public_url)),
+        Leavers(Directory(graph), storage, ask, clock, metrics),
+        AttendanceReports(Attendance(graph, refs), storage, ask, clock, metrics),
+    )

@@ -49,11 +49,12 @@ _ANSWERED = frozenset({PlaceStatus.CONFIRMED, PlaceStatus.DECLINED, PlaceStatus.
 
 
 def _is_overtaken(panel: Panel, person_id: str, given_at: datetime) -> bool:
-    """Whether an answer that reached us late is older than the question, or than an answer that is known already."""
+    """Whether an answer that reached us late is older than the panel's date, the question or an answer known already."""
     place = panel.place_of(person_id)
     if place is None:
         return False
-    known = (place.asked_at, place.answered_at if place.status in _ANSWERED else None)
+    known = [place.asked_at, *(move.at for move in panel.moves)]
+    known += [place.answered_at] if place.status in _ANSWERED else []
     return any(moment is not None and given_at < moment for moment in known)
 
 

@@ -10,6 +10,7 @@ from cpp_core.workflow.quorum import missing_required, standing_decision
 
 _ONLY_WHILE_PLANNED = frozenset(
     {
+        "account_gone",
         "nomination",
         "nomination_reminder",
         "nobody_named",

@@ -9,6 +9,7 @@ from cpp_core.messages import attendance as attendance_words
 from cpp_core.messages import case_list as list_words
 from cpp_core.messages import nominations as nomination_words
 from cpp_core.messages import outcomes as outcome_words
+from cpp_core.messages import presence as presence_words
 from cpp_core.messages import quorum as quorum_words
 from cpp_core.messages.message import Message
 from cpp_core.messages.words import View
@@ -152,7 +153,18 @@ async def _panel_off(work: Work, panel: Panel, effect: Effect) -> Message | None
     return outcome_words.panel_off(await _view(work, panel, effect), postponed=effect.what == "panel_postponed")
 
 
+async def _account_gone(work: Work, panel: Panel, effect: Effect) -> Message | None:
+    kind = SeatKind(effect.refs["seat"])
+    return presence_words.account_gone(await _view(work, panel, effect), kind, effect.refs["about"])
+
+
+async def _attended(work: Work, panel: Panel, effect: Effect) -> Message | None:
+    return presence_words.attended(await _view(work, panel, effect), report=effect.refs["report"] == "yes")
+
+
 WORDS: Mapping[str, Words] = {
+    "account_gone": _account_gone,
+    "attended": _attended,
     "attendance": _attendance,
     "attendance_reminder": _attendance_reminder,
     "seat_changed": _seat_changed,
