@@ -28,6 +28,7 @@ from cpp_core.deadlines.time import (
 from cpp_core.deadlines.working_days import WorkingCalendar
 from cpp_core.guidance.policy import Policy
 from cpp_core.model.panel import SEAT_NAMES, Panel, PanelStatus, PlaceStatus, SeatKind
+from cpp_core.rules.registry import rule
 
 
 class Duty(StrEnum):
@@ -72,6 +73,7 @@ class Obligation:
         return f"{self.duty} ({SEAT_NAMES[self.seat]})" if self.seat else str(self.duty)
 
 
+@rule("TIME-8", "CPP 9.0 §6", reading=True)
 def cutoff_of(panel: Panel, policy: Policy, calendar: WorkingCalendar) -> Cutoff:
     """The panel's cutoff: as worked out, or as its maker set it anew because it was past (TIME-8)."""
     if panel.cutoff_at is not None:
@@ -101,6 +103,7 @@ def next_due_at(panel: Panel, policy: Policy, calendar: WorkingCalendar) -> date
     return min(waiting, default=None)
 
 
+@rule("INV-2", "IPM 1.0 Arranging 1")
 def _availability(panel: Panel, policy: Policy, calendar: WorkingCalendar) -> Iterator[Obligation]:
     ladder = "INV-2"
     seat = SeatKind.IPM
@@ -114,6 +117,7 @@ def _availability(panel: Panel, policy: Policy, calendar: WorkingCalendar) -> It
     yield Obligation("INV-2:escalate", Duty.ESCALATE_AVAILABILITY, "INV-2", at, seat, ladder=ladder, rung=99)
 
 
+@rule("INV-1", "CPP 9.0 §6, §13, §14")
 def _nominations(panel: Panel, policy: Policy, calendar: WorkingCalendar) -> Iterator[Obligation]:
     areas = (seat for seat in policy.core_areas if seat is not SeatKind.IPM)
     for seat in (SeatKind.CHAIR, SeatKind.OFFICER, *areas):  # the first two are named by the CPP team [R]
@@ -172,6 +176,7 @@ def _after_the_panel(panel: Panel, policy: Policy, calendar: WorkingCalendar) ->
     yield Obligation("LST-5:access", Duty.END_ACCESS, "LST-5", ends)
 
 
+@rule("LST-5", "CPP 9.0 §8.7", reading=True)
 def access_ends_at(panel: Panel, policy: Policy, calendar: WorkingCalendar) -> datetime:
     """When access to the panel's case list ends: the close of the second working day after the panel (LST-5)."""
     return end_of_working_day(london_date(panel.starts_at), policy.access_ends_working_days, policy, calendar)

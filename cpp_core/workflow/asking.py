@@ -8,6 +8,7 @@ from datetime import datetime
 from cpp_core.deadlines.obligations import cutoff_of
 from cpp_core.deadlines.time import answer_by
 from cpp_core.model.panel import SUPPLEMENTARY, Panel, PanelStatus, Place, PlaceStatus, SeatKind
+from cpp_core.rules.registry import rule
 from cpp_core.workflow import keys
 from cpp_core.workflow.contacts import Contacts
 from cpp_core.workflow.folder import open_folder
@@ -65,6 +66,7 @@ def member_answer_by(panel: Panel, scene: Scene) -> datetime:
     return until if asked_at < until else answer_by(asked_at, panel.starts_at, scene.policy, scene.calendar).at
 
 
+@rule("ATT-3", "CPP 9.0 §6, §15")
 def fill(panel: Panel, kind: SeatKind, contacts: Contacts, scene: Scene, *, urgent: bool) -> Step:
     """Find the next person for a seat that nobody holds: the next reserve, all that remain when time is short, or a name.
 
@@ -93,6 +95,7 @@ def bar(panel: Panel, kind: SeatKind, contacts: Contacts, scene: Scene, *, urgen
     return Step(panel).for_each(changes, lambda it, change: settle(it, change, contacts, scene))
 
 
+@rule("ATT-4", "CPP 9.0 §5, §6")
 def vacant(panel: Panel, kind: SeatKind, contacts: Contacts, scene: Scene, *, urgent: bool) -> Step:
     """Nobody is left to ask: SPOC and CPP team are asked for a name (ATT-4)."""
     after, stamp = keys.stamped(panel)
@@ -105,6 +108,7 @@ def vacant(panel: Panel, kind: SeatKind, contacts: Contacts, scene: Scene, *, ur
     return Step(after, effects, (note(panel, scene, "seat vacant", "ATT-4", "clock", seat=kind),))
 
 
+@rule("INV-5", "CPP 9.0 §6")
 def seat_late_name(panel: Panel, kind: SeatKind, contacts: Contacts, scene: Scene) -> Step:
     """A name that came after the invitations went out is asked at once (INV-5, ATT-4)."""
     if not is_invited(panel):

@@ -10,6 +10,7 @@ from cpp_core.deadlines.time import end_of, london_date, next_working_moment
 from cpp_core.effects import Effect
 from cpp_core.model.panel import SUPPLEMENTARY, AnswerVia, Panel, PanelStatus, Place, PlaceStatus, SeatKind
 from cpp_core.refusals import Fault, Refusal
+from cpp_core.rules.registry import rule
 from cpp_core.workflow import keys
 from cpp_core.workflow.asking import fill
 from cpp_core.workflow.contacts import Contacts
@@ -33,6 +34,7 @@ class Answer:
     how: str = ""
 
 
+@rule("ATT-1", "CPP 9.0 §6, §15")
 def confirm(panel: Panel, answer: Answer, contacts: Contacts, scene: Scene) -> Step:
     """The person is coming (ATT-1). Late answers count as ATT-3 says; raises `Refusal` where the seat is gone."""
     kind, place = _place_of(panel, answer)
@@ -62,6 +64,7 @@ def _seated(panel: Panel, kind: SeatKind, place: Place, answer: Answer, contacts
     return step.then(lambda it: check_quorum(it, contacts, scene))
 
 
+@rule("ATT-5", "CPP 9.0 §6")
 def decline(panel: Panel, answer: Answer, contacts: Contacts, scene: Scene) -> Step:
     """The person is not coming: declined (ATT-3), or withdrawn after having confirmed (ATT-5); a reserve is asked at once."""
     kind, place = _place_of(panel, answer)
@@ -78,6 +81,7 @@ def decline(panel: Panel, answer: Answer, contacts: Contacts, scene: Scene) -> S
     return step.then(lambda it: check_quorum(it, contacts, scene))
 
 
+@rule("ATT-3", "CPP 9.0 §6, §15")
 def cut_off(panel: Panel, contacts: Contacts, scene: Scene) -> Step:
     """The effective cutoff: whoever has not answered and whose own time is over is stood down (ATT-3)."""
     until = cutoff_of(panel, scene.policy, scene.calendar).effective
@@ -108,6 +112,7 @@ def remind(panel: Panel, scene: Scene) -> Step:
     return Step(panel, tuple(effect for place in asked_before for effect in reminder(panel, place, at, scene)))
 
 
+@rule("TIME-7", "CPP 9.0 §6", reading=True)
 def reminder(panel: Panel, place: Place, at: datetime, scene: Scene) -> tuple[Effect, ...]:
     """A reminder that leaves at a moment; none at or after the moment by which the person must answer (TIME-7).
 
@@ -153,6 +158,7 @@ def _place_of(panel: Panel, answer: Answer) -> tuple[SeatKind, Place]:
     return seat.kind, place
 
 
+@rule("ATT-3", "CPP 9.0 §6", reading=True)
 def _refuse_return(panel: Panel, kind: SeatKind, scene: Scene) -> None:
     """A yes after a no (or after silence) has the seat back until the nominal cutoff, unless a reserve has it (ATT-3)."""
     taken = panel.seat(kind).holder() is not None and kind not in SUPPLEMENTARY
@@ -180,6 +186,7 @@ def _invited_again(panel: Panel, person_id: str, scene: Scene, *, urgent: bool) 
     return Step(after, (scene.held_back(again, any_hour=urgent),))
 
 
+@rule("ATT-7", "CPP 9.0 §8.6, §14, §15")
 def attended(panel: Panel, person_id: str, since: datetime | None, by: str, scene: Scene) -> Step:
     """The officer records from when somebody was there, or that they were not (ATT-7)."""
     if panel.status not in (PanelStatus.OPEN, PanelStatus.CLOSED):

@@ -9,6 +9,7 @@ from cpp_core.model.case import Case
 from cpp_core.model.listing import CaseList, ListRow
 from cpp_core.model.panel import LIVE, ListedCase, Panel, SeatKind
 from cpp_core.rules.case_list import changes_between, data_at, gone_from_list, order_of
+from cpp_core.rules.registry import rule
 from cpp_core.workflow import keys
 from cpp_core.workflow.contacts import Contacts
 from cpp_core.workflow.folder import close_folder, open_folder
@@ -38,6 +39,7 @@ def refresh_cases(panel: Panel, chosen: tuple[ListedCase, ...], current: Mapping
     return replace(panel, cases=(*kept, *(case for case in chosen if case.case_ref not in known)))
 
 
+@rule("LST-1", "CPP 9.0 §6; IPM 1.0 Arranging 4")
 def share(panel: Panel, case_list: CaseList, contacts: Contacts, scene: Scene, *, clause: str) -> Step:
     """Lay a version into the panel's folder, open the folder to its members, and tell them (LST-1, LST-3)."""
     first, urgent = panel.list_version == 0, clause == "LST-3"
@@ -112,6 +114,7 @@ def ask_extract(panel: Panel, contacts: Contacts, scene: Scene, *, rung: str) ->
     return Step(panel, effects)
 
 
+@rule("LST-5", "CPP 9.0 §8.7")
 def remind_to_delete(panel: Panel, scene: Scene) -> Step:
     """Everybody who ever could open the list is reminded to delete what they downloaded (LST-5)."""
     effects = tuple(

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from cpp_core.deadlines.obligations import access_ends_at
 from cpp_core.model.panel import Panel
+from cpp_core.rules.registry import rule
 from cpp_core.workflow import keys
 from cpp_core.workflow.keys import Scene
 from cpp_core.workflow.step import Step
 
 
+@rule("LST-5", "CPP 9.0 §6, §8.7")
 def open_folder(panel: Panel, person_id: str, scene: Scene, *, any_hour: bool = False) -> Step:
     """Open the panel's folder to someone, once a list lies in it, and tell them."""
     if panel.list_version == 0 or person_id in panel.opened_to:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cpp_core.model.panel import Panel, SeatKind
+from cpp_core.rules.registry import rule
 from cpp_core.workflow import keys
 from cpp_core.workflow.asking import ask_first
 from cpp_core.workflow.contacts import Contacts
@@ -10,6 +11,9 @@ from cpp_core.workflow.keys import Scene
 from cpp_core.workflow.step import Step
 
 
+@rule("INV-3", "CPP 9.0 §6")
+@rule("INV-4", "CPP 9.0 §7")
+@rule("PAN-9", "CPP 9.0 §5; IPM 1.0 Arranging")
 def invite(panel: Panel, contacts: Contacts, scene: Scene) -> Step:
     """Make the Teams meeting, with the guide attached before anybody is invited, and ask whoever is named first."""
     made = keys.meeting(keys.meeting_made(panel), "make_meeting", "INV-3", panel)
@@ -17,6 +21,7 @@ def invite(panel: Panel, contacts: Contacts, scene: Scene) -> Step:
     return step.for_each(seats_in_order(panel, scene), lambda it, kind: ask_first(it, kind, contacts, scene))
 
 
+@rule("ATT-6", "CPP 9.0 §5, §8.4")
 def seats_in_order(panel: Panel, scene: Scene) -> tuple[SeatKind, ...]:
     """Chair, officer, the core seats, and whatever else somebody is named for."""
     order = (SeatKind.CHAIR, SeatKind.OFFICER, *scene.policy.core_areas)

@@ -20,6 +20,7 @@ from cpp_core.model.panel import (
     SeatKind,
 )
 from cpp_core.refusals import Fault, Refusal
+from cpp_core.rules.registry import rule
 from cpp_core.workflow import keys
 from cpp_core.workflow.asking import ask_first, is_invited
 from cpp_core.workflow.contacts import Contacts
@@ -61,6 +62,7 @@ def cancel(panel: Panel, by: str, reason: str, contacts: Contacts, scene: Scene)
     return step.for_each(sorted(panel.opened_to), lambda it, person: close_folder(it, person, scene))
 
 
+@rule("PAN-8", "CPP 9.0 §5", reading=True)
 def postpone(
     panel: Panel,
     new_start: datetime,

@@ -12,6 +12,7 @@ from cpp_core.deadlines.working_days import OutsideCalendarError
 from cpp_core.model.panel import Panel, PanelStatus, QuorumChoice, QuorumDecision, SeatKind
 from cpp_core.refusals import Fault, Refusal
 from cpp_core.rules.panel import may_be_waived, missing_seats
+from cpp_core.rules.registry import rule
 from cpp_core.workflow import keys
 from cpp_core.workflow.contacts import Contacts
 from cpp_core.workflow.keys import Scene
@@ -56,6 +57,7 @@ def may_proceed(panel: Panel, scene: Scene) -> bool:
     return not missing_required(panel, scene) or standing_decision(panel, scene) is not None
 
 
+@rule("ATT-4", "CPP 9.0 §5, §6")
 def check_quorum(
     panel: Panel, contacts: Contacts, scene: Scene, *, at_noon: bool = False, urgent: bool = False
 ) -> Step:
@@ -117,6 +119,7 @@ def _settled(panel: Panel, contacts: Contacts, scene: Scene, *, urgent: bool) ->
     return Step(panel, effects, (note(panel, scene, "seats filled; no decision needed", "PAN-8", "clock"),))
 
 
+@rule("PAN-8", "CPP 9.0 §5")
 def decide(panel: Panel, decision: QuorumDecision, contacts: Contacts, scene: Scene) -> Step:
     """Record the chair's decision, and tell officer and CPP team where the panel proceeds.
 

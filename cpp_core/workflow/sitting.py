@@ -11,6 +11,7 @@ from cpp_core.effects import Effect
 from cpp_core.model.panel import SEAT_NAMES, Panel, PanelStatus, SeatKind
 from cpp_core.model.recommendation import Kind, Recommendation
 from cpp_core.refusals import Fault, Refusal
+from cpp_core.rules.registry import rule
 from cpp_core.workflow import keys
 from cpp_core.workflow.contacts import Contacts
 from cpp_core.workflow.keys import Scene
@@ -18,6 +19,7 @@ from cpp_core.workflow.quorum import may_proceed, missing_core
 from cpp_core.workflow.step import Step, note
 
 
+@rule("PAN-8", "CPP 9.0 §5")
 def open_panel(panel: Panel, by: str, scene: Scene) -> Step:
     """The panel begins. Raises `Refusal` where it lacks chair, officer or quorum without a decision (PAN-8).
 
@@ -48,6 +50,7 @@ def open_panel(panel: Panel, by: str, scene: Scene) -> Step:
     return Step(after, (), (note(panel, scene, "panel opened", "PAN-1", by),))
 
 
+@rule("PAN-3", "CPP 9.0 §5")
 def not_reached(
     panel: Panel, case_ref: str, reason: str, standing: Iterable[Recommendation], by: str, scene: Scene
 ) -> Step:
@@ -66,6 +69,7 @@ def not_reached(
     return Step(replace(panel, cases=cases), (), (entry,))
 
 
+@rule("REC-9", "CPP 9.0 §8.1, §8.5")
 def record(panel: Panel, recommendation: Recommendation, contacts: Contacts, scene: Scene) -> Step:
     """A recommendation stands: into the panel's and the case's chain; a correction goes to whoever had the old one (REC-8)."""
     faults = tuple(_sitting_faults(panel, recommendation.case_ref, correcting=recommendation.entry > 1))
@@ -92,6 +96,7 @@ def _sitting_faults(panel: Panel, case_ref: str, *, correcting: bool = False) ->
         yield Fault("Case", f"{case_ref} is not on this panel's list.", "Choose one of the cases of the list.")
 
 
+@rule("REC-1", "CPP 9.0 §10")
 def close_panel(panel: Panel, standing: tuple[Recommendation, ...], by: str, scene: Scene) -> Step:
     """The wash-up is over. Raises `Refusal` while a case has no answer; outcomes leave from here (OUT-1)."""
     if panel.status is PanelStatus.CLOSED:
@@ -109,6 +114,7 @@ def close_panel(panel: Panel, standing: tuple[Recommendation, ...], by: str, sce
     return Step(after, (), (note(panel, scene, "panel closed", "FBK-1", by),))
 
 
+@rule("OUT-1", "CPP 9.0 §10, §11")
 def outcome_mails(panel: Panel, each: Recommendation, to: Iterable[str], scene: Scene) -> tuple[Effect, ...]:
     """The mails about one recommendation (OUT-1); a correction has keys of its own, since its id is another."""
     addresses = dict.fromkeys(address.casefold() for address in to if address)
