@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.model.case import Case
 from integrations.storage.converter import from_body, to_body
-from integrations.storage.statements import in_batches, upsert
+from integrations.storage.statements import BATCH, in_batches, upsert
 from integrations.storage.tables import cases
 
 
@@ -37,11 +37,11 @@ class SqlCases:
         query = select(cases.c.body).where(
             cases.c.gone.is_(False), cases.c.left_on.is_(None), cases.c.detained_on <= detained_before
         )
-        return await self._cases(query.order_by(cases.c.case_ref))
+        return await self._many_cases(query)
 
     async def all(self) -> tuple[Case, ...]:
         """Every case, by reference."""
-        return await self._cases(select(cases.c.body).order_by(cases.c.case_ref))
+        return await self._many_cases(select(cases.c.body))
 
     async def save(self, saved: Iterable[Case]) -> None:
         """Add or replace these cases."""
@@ -51,6 +51,15 @@ class SqlCases:
     async def _cases(self, query: Select[tuple[object]]) -> tuple[Case, ...]:
         rows = await self._connection.execute(query)
         return tuple(from_body(Case, body) for (body,) in rows)
+
+    async def _many_cases(self, query: Select[tuple[object]]) -> tuple[Case, ...]:
+        """Perhaps all of a hundred thousand: read in parts, so that others get their turn in between."""
+        found: list[Case] = []
+        ordered = query.order_by(cases.c.case_ref).execution_options(yield_per=BATCH)
+        async with self._connection.stream(ordered) as rows:
+            async for part in rows.partitions():
+                found.extend(from_body(Case, body) for (body,) in part)
+        return tuple(found)
 
 
 def _row(case: Case) -> dict[str, object]:

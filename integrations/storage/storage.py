@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from cpp_core.deadlines.working_days import WorkingCalendar
 from cpp_core.ports import Clock, UnitOfWork
 from cpp_core.refusals import Fault
 from integrations.storage.audit import SqlAuditTrail
+from integrations.storage.backup import backup, restore
 from integrations.storage.database import Database
 from integrations.storage.health import check
 from integrations.storage.migrations.run import downgrade, upgrade
@@ -67,6 +69,14 @@ class SqlStorage:
     async def check(self) -> tuple[Fault, ...]:
         """What is wrong with the database, and how to mend it."""
         return await check(self._database)
+
+    async def backup(self, file: Path) -> int:
+        """Write everything, as it is at one moment, into this file; answers with the number of rows."""
+        return await backup(self._database, file, self._clock.now())
+
+    async def restore(self, file: Path) -> int:
+        """Read a backup into this database, which must have its tables and be empty; the outbox is paused then."""
+        return await restore(self._database, file)
 
     async def prune(self, now: datetime) -> int:
         """Delete what has been kept long enough; answers with how many rows."""
