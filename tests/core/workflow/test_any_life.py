@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -154,17 +154,16 @@ class AnyLife(RuleBasedStateMachine):
         if effect.what == "attendance" and effect.replaces is None:
             assert person not in self.refused, f"{person} is asked after saying no"
 
-    def _leaves_in_working_hours(self, at: object, effect: Effect) -> None:
+    def _leaves_in_working_hours(self, at: datetime, effect: Effect) -> None:
         life = self.life
         leaves = effect.not_before or at
-        assert hasattr(leaves, "astimezone")
         if effect.channel in (Channel.FILES,) or in_working_hours(leaves, life.policy, ENGLAND):
             return
         cause = self.life.causes.get(effect.key, "")
         near = any(start - leaves <= timedelta(hours=24) for start in self._starts())
         assert cause.startswith(CAUSES_AT_ANY_HOUR) or near, f"{effect.key} leaves at {leaves} ({cause})"
 
-    def _starts(self) -> list[object]:
+    def _starts(self) -> list[datetime]:
         panel = self.life.panel
         return [panel.starts_at, *(move.from_start for move in panel.moves)]
 
