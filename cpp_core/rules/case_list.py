@@ -57,10 +57,16 @@ def row_of(
     panel_on: date,
     policy: Policy,
     accepted: Mapping[str, str],
+    not_carried_out: Mapping[str, str] | None = None,
 ) -> ListRow:
-    """One case as the list shows it at this panel; `accepted` says by recommendation id what casework answered."""
+    """One case as the list shows it at this panel.
+
+    By recommendation id `accepted` says what casework answered, `not_carried_out` why a release was not carried out.
+    """
+    reasons = not_carried_out or {}
     earlier = tuple(
-        PreviousRecommendation(each.panel_on, each.kind, accepted.get(each.id, "not known")) for each in previous
+        PreviousRecommendation(each.panel_on, each.kind, accepted.get(each.id, "not known"), reasons.get(each.id, ""))
+        for each in previous
     )
     return ListRow(
         case=case,

@@ -7,6 +7,7 @@ from cpp_core.messages.case_list import delete_downloads
 from cpp_core.model.listing import ListRow
 from cpp_core.model.panel import ListedCase, Panel
 from cpp_core.rules.case_list import row_of
+from cpp_core.usecases.answering import answers_for_list
 from cpp_core.usecases.choosing import choose_cases
 from cpp_core.usecases.commands import ConfirmDeleted
 from cpp_core.usecases.context import previous_of, scene_of
@@ -47,7 +48,9 @@ async def _row(work: Work, panel: Panel, listed: ListedCase) -> ListRow:
     if case is None:
         raise LookupError(f"case {listed.case_ref} is listed and not in the caseload")
     previous = await previous_of(work, listed.case_ref, panel)
-    return row_of(case, listed.reason, previous, london_date(panel.starts_at), work.policy_of(panel), {})
+    accepted, not_carried_out = await answers_for_list(work, tuple(each.id for each in previous))
+    panel_on, policy = london_date(panel.starts_at), work.policy_of(panel)
+    return row_of(case, listed.reason, previous, panel_on, policy, accepted, not_carried_out)
 
 
 @use_case("list.deleted", "LST-5", ConfirmDeleted, Relation.NAMED)

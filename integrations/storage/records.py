@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,7 +20,17 @@ from integrations.storage.converter import from_body, to_body
 from integrations.storage.tables import records
 from integrations.storage.versions import ABSENT, VersionedRows
 
-T = TypeVar("T")
+
+class HasId(Protocol):
+    """Every record has an id of its own."""
+
+    @property
+    def id(self) -> str:
+        """The id."""
+        ...
+
+
+T = TypeVar("T", bound=HasId)
 _READ = select(records.c.id, records.c.version, records.c.body)
 
 
@@ -35,7 +45,7 @@ class RecordKind(Generic[T]):
     def keys(self, record: T) -> dict[str, str | None]:
         """The columns by which the record is found; an empty id is none."""
         return {
-            "id": getattr(record, "id"),  # noqa: B009
+            "id": record.id,
             "panel_id": getattr(record, "panel_id", None) or None,
             "case_ref": getattr(record, "case_ref", None) or None,
             "person_id": self.person_id(record) or None,
