@@ -9,11 +9,12 @@ import signal
 import click
 from aiohttp import web
 
-from infra.cli.output import Refused, run
+from infra.cli.output import Refused, as_json, print_json, run
 from infra.doctor import diagnose
 from infra.service import open_service
 from infra.settings import Settings, SettingsError, read_settings
 from infra.web import make_app
+from integrations.graph.checkup import State
 
 
 @click.command()
@@ -44,11 +45,23 @@ async def _serve(settings: Settings) -> None:
 
 
 @click.command()
-def doctor() -> None:
-    """Say what is missing or wrong, one line each with the mend; exit 1 if anything is."""
-    settings = read_settings()
-    findings = run(diagnose(settings))
-    for finding in findings:
-        click.echo(f"{'ok  ' if finding.ok else 'BAD '} {finding.what}{'' if finding.ok else f' Mend: {finding.mend}'}")
-    if not all(finding.ok for finding in findings):
+@as_json
+def doctor(json_: bool) -> None:
+    """Say what is missing or wrong, one line each with the mend; exit 1 if anything is. Warnings alone are no reason.
+
+    It tries things out where that tells nobody: a meeting without attendees is made and deleted again.
+    """
+    checks = run(diagnose(read_settings()))
+    whole = all(check.state is not State.BAD for check in checks)
+    if json_:
+        rows = [{"what": check.what, "state": str(check.state), "mend": check.mend} for check in checks]
+        print_json({"ok": whole, "checks": rows})
+    else:
+        for check in checks:
+            mend = f" Mend: {check.mend}" if check.mend else ""
+            click.echo(f"{_SIGNS[check.state]} {check.what}{mend}")
+    if not whole:
         raise Refused
+
+
+_SIGNS = {State.OK: "ok  ", State.WARNING: "note", State.BAD: "BAD "}
