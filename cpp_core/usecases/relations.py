@@ -21,6 +21,7 @@ class Relation(StrEnum):
     SPOC = "the SPOC of the area"
     CASE_OWNER = "the case owner"
     CASEWORK_LEAD = "the casework lead"
+    APPROVER = "the approver who was named"
     IPM = "an independent panel member"
     CPP_TEAM = "the CPP team"
     CPP_MANAGER = "a CPP manager"
@@ -56,7 +57,15 @@ async def relations_of(work: Work, person_id: str, command: Any) -> frozenset[Re
     if case is not None:
         held |= {Relation.CASE_OWNER} if _same(person, case.case_owner) else set()
         held |= {Relation.CASEWORK_LEAD} if _same(person, case.casework_lead) else set()
+        held |= {Relation.APPROVER} if panel is not None and await _approves(work, person, panel, case_ref) else set()
     return frozenset(held)
+
+
+async def _approves(work: Work, person: Person, panel: Panel, case_ref: str) -> bool:
+    """Whether the person was asked to approve a disagreement about this case, now or before (OUT-4)."""
+    found = [each for each in await work.follow_ups.of_case(case_ref) if each.panel_id == panel.id]
+    asked = {each.pending.approver_id for each in found if each.pending is not None}
+    return person.id in asked | {said.by for each in found for said in each.approvals}
 
 
 def relations_to_panel(person: Person, panel: Panel) -> set[Relation]:

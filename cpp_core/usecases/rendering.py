@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cpp_core.deadlines.obligations import access_ends_at
+from cpp_core.deadlines.time import london_date
 from cpp_core.effects import Channel, Effect
+from cpp_core.messages.follow_up import atlas_sheet
 from cpp_core.messages.nominations import meeting_body
 from cpp_core.messages.outcomes import panel_off
 from cpp_core.messages.words import ends_at
@@ -25,7 +27,7 @@ from cpp_core.orders import (
 )
 from cpp_core.rules.case_list import as_workbook, file_name
 from cpp_core.usecases import show
-from cpp_core.usecases.context import scene_of
+from cpp_core.usecases.context import scene_of, standing
 from cpp_core.usecases.wanted import not_wanted
 from cpp_core.usecases.wording import WORDS
 from cpp_core.usecases.work import Work
@@ -98,6 +100,8 @@ async def _file(work: Work, panel: Panel, effect: Effect) -> Rendered:
         if made is None:
             return NotWanted("this version of the list is gone")
         return WorkbookOrder(panel.id, file_name(made), as_workbook(made, panel, work.policy_of(panel)))
+    if effect.what == "atlas_sheet":
+        return await _atlas_sheet(work, panel)
     act = AccessAct.OPEN if effect.what == "open_folder" else AccessAct.END
     if (act is AccessAct.OPEN) != (effect.refs["person"] in panel.opened_to):
         return NotWanted("who may open the folder has changed since")
@@ -105,3 +109,9 @@ async def _file(work: Work, panel: Panel, effect: Effect) -> Rendered:
     if person is None:
         return NotWanted("the person has left the directory")
     return AccessOrder(act, panel.id, person, access_ends_at(panel, work.policy_of(panel), work.calendar))
+
+
+async def _atlas_sheet(work: Work, panel: Panel) -> Rendered:
+    """The entry sheet for Atlas as of now, under a name of its own for each day on which it changed (OUT-2)."""
+    made = atlas_sheet(await show.view_of(work, panel), await standing(work, panel))
+    return WorkbookOrder(panel.id, f"Atlas entry sheet {panel.id} {london_date(work.now):%Y-%m-%d}.xlsx", made)
