@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from cpp_core.deadlines.time import in_london
 from cpp_core.model.case import Case
 from cpp_core.ports import Entry
+from cpp_core.refusals import Fault, Refusal
 from cpp_core.usecases.commands import ImportCases, ImportPeople
 from cpp_core.usecases.frame import Actor, Reply, use_case
 from cpp_core.usecases.relations import Relation
@@ -32,6 +35,7 @@ async def import_people(work: Work, command: ImportPeople, actor: Actor) -> Repl
 async def import_cases(work: Work, command: ImportCases, actor: Actor) -> Reply:
     """The newest extract: new cases, changed ones, and those that it no longer holds, which stay known as gone."""
     known = {case.case_ref: case for case in await work.cases.all()}
+    _refuse_older(known.values(), command)
     fresh = {case.case_ref: replace(case, extract_at=command.extract_at, gone_since=None) for case in command.cases}
     new = [case for ref, case in fresh.items() if ref not in known]
     changed = [case for ref, case in fresh.items() if ref in known and not _same(known[ref], case)]
@@ -48,6 +52,14 @@ async def import_cases(work: Work, command: ImportCases, actor: Actor) -> Reply:
             details = {name: str(count) for name, count in counts.items()}
             await work.unit.record([Entry("caseload", "caseload imported", "LST-3", actor.name, work.now, details)])
     return Reply(data={**counts, "gone_refs": sorted(case.case_ref for case in gone)})
+
+
+def _refuse_older(known: Iterable[Case], command: ImportCases) -> None:
+    """An extract older than the newest would bring back what has changed since, and call gone what is new."""
+    newest = max((case.extract_at for case in known if case.extract_at), default=None)
+    if newest is not None and command.extract_at < newest:
+        what = f"is older than the newest, of {in_london(newest):%d/%m/%Y %H:%M}."
+        raise Refusal("LST-3", Fault("The extract", what, "Import the newest one."))
 
 
 def _same(old: Case, new: Case) -> bool:
