@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from cpp_core.outbox import Claim, Finished, Outbox, Terms
-from cpp_core.ports import Clock
+from cpp_core.ports import Clock, Conflict
 from scheduling.finishing import Finisher
 from scheduling.happenings import Happening
 from scheduling.metrics import Metrics
@@ -90,7 +90,10 @@ class Dispatcher:
             room = self._pace.at_once - len(self._under_way)
             if room < 1 or self._stopping:
                 return 0
-            claims = await self._outbox.claim(self._clock.now(), room, self._terms)
+            try:
+                claims = await self._outbox.claim(self._clock.now(), room, self._terms)
+            except Conflict:  # another dispatcher is at the same rows: its turn now, ours the next time
+                return 0
             for claim in claims:
                 task = asyncio.create_task(self._carry(claim))
                 self._under_way.add(task)

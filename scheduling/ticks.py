@@ -74,6 +74,8 @@ class Ticks:
         self._scheduler.pause()
         await self._idle.wait()
         self._scheduler.shutdown(wait=False)
+        for answer in [answer for answers in self._asked.values() for answer in answers]:
+            answer.cancel()
 
     async def nudge(self, name: str) -> Sequence[Happening]:
         """Run this job now, through APScheduler, and answer with what it did; a run under way comes to its end first."""

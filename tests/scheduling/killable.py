@@ -1,4 +1,4 @@
-"""A process of the service, small: it makes panels, sends what they cause, and dies where it is told to.
+"""A process of the service, small: it makes panels, carries out what is due, sends, and dies where it is told to.
 
 It is told `POINT:N`: at the N-th passing of that point the process kills itself with SIGKILL, so that nothing of it can
 clean up. `live` is what such a process runs from its first moment to its last.
@@ -20,8 +20,12 @@ from cpp_core.orders import InstallOrder, Order
 from cpp_core.outbox import UNFINISHED, Claim, Finished, LaneLimits, Terms
 from cpp_core.ports import Attempt, Conflict, Entry, Sender
 from integrations.storage import SqlStorage, open_storage
+from scheduling.deadlines import Deadlines, DeadlinesTick
 from scheduling.dispatcher import Dispatcher
+from scheduling.happenings import Happening
+from scheduling.metrics import Metrics
 from scheduling.sending import Steps
+from scheduling.ticks import Tick, Ticks
 from tests.integrations.storage.databases import CALENDAR
 from tests.scheduling.peer import PeerSender, a_session
 from tests.scheduling.world import SOMEBODY
@@ -127,35 +131,66 @@ def effects_of(panel_id: str) -> list[Effect]:
     return [first, second, chat]
 
 
-async def make_panels(storage: SqlStorage, many: int, death: Death) -> None:
-    """Make those panels that nobody has made, each in a transaction with its effects and its audit entry."""
+async def make_panels(storage: SqlStorage, many: int) -> None:
+    """Make those panels that nobody has made; something is due for each at once."""
     for number in range(many):
         panel_id = f"p{number}"
         try:
             async with storage.unit_of_work() as unit:
                 if await unit.panels.get(panel_id) is None:
-                    await unit.panels.save(Panel(panel_id, Band.TWELVE_PLUS, unit.now, unit.now), None)
-                    await unit.send(effects_of(panel_id))
+                    await unit.panels.save(Panel(panel_id, Band.TWELVE_PLUS, unit.now, unit.now), unit.now)
                     await unit.record([Entry(f"panel:{panel_id}", "made", "PAN-1", "clock", unit.now)])
-                    death.at("before the commit")
-            death.at("after the commit")
         except Conflict:
             continue
         await asyncio.sleep(0)
 
 
+class Due:
+    """What falls due for a panel: once, its effects are written."""
+
+    def __init__(self, storage: SqlStorage, death: Death) -> None:
+        self._storage = storage
+        self._death = death
+
+    async def due(self, now: datetime, limit: int) -> Sequence[str]:
+        """Panels for which something is due."""
+        async with self._storage.reading() as unit:
+            return await unit.panels.due(now, limit)
+
+    async def carry_out(self, panel_id: str) -> Sequence[Happening]:
+        """Write the panel's effects in the transaction that meets its obligation, or die."""
+        async with self._storage.unit_of_work() as unit:
+            panel = await unit.panels.get(panel_id)
+            if panel is None or "invite" in panel.done:
+                return ()
+            await unit.panels.save(panel.with_done("invite", unit.now), None)
+            await unit.send(effects_of(panel_id))
+            await unit.record([Entry(f"panel:{panel_id}", "carried out", "INV-1", "clock", unit.now)])
+            self._death.at("before the commit")
+        self._death.at("after the commit")
+        return (Happening(unit.now, "deadline", panel_id, "done"),)
+
+    def ticks(self) -> Ticks:
+        """The ticks that carry it out."""
+        metrics = Metrics()
+        tick = DeadlinesTick(Deadlines(self.due, self.carry_out), RealClock(), metrics)
+        return Ticks([Tick("deadlines", tick, timedelta(milliseconds=50))], metrics)
+
+
 async def all_finished(storage: SqlStorage) -> None:
-    """Wait until nothing is waiting or under way."""
+    """Wait until nothing is due, waiting or under way."""
     for _ in range(2400):
+        async with storage.reading() as unit:
+            due = await unit.panels.next_due_at()
         counts = await storage.outbox.counts()
-        if not any(counts[state] for state in UNFINISHED):
+        if due is None and not any(counts[state] for state in UNFINISHED):
             return
         await asyncio.sleep(0.05)
-    raise AssertionError("the outbox has not been finished in two minutes")
+    raise AssertionError("not everything has been finished in two minutes")
 
 
 async def work(storage: SqlStorage, session: ClientSession, peer_url: str, many: int, death: Death) -> None:
-    """Make the panels and send what they cause, until all is finished."""
+    """Make panels, carry out what is due for them and send what that causes, until all is finished."""
 
     async def prepare(effect: Effect) -> Order:
         death.at("after the claim")
@@ -171,9 +206,12 @@ async def work(storage: SqlStorage, session: ClientSession, peer_url: str, many:
     steps = Steps(senders, prepare, on_refused, time_limit=TIME_LIMIT)
     terms = Terms(f"process {os.getpid()}", lease=LEASE)
     dispatcher = Dispatcher(KillableOutbox(storage, death), RealClock(), steps, terms)
+    ticks = Due(storage, death).ticks()
+    ticks.start()
     running = asyncio.create_task(dispatcher.run())
-    await make_panels(storage, many, death)
+    await make_panels(storage, many)
     await all_finished(storage)
+    await ticks.stop()
     await dispatcher.stop()
     await running
 

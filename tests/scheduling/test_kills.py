@@ -76,7 +76,9 @@ class Town:
         unknown = [row for row in rows.values() if row.state is EffectState.UNKNOWN]
         assert len(unknown) <= 16 * self.deaths.total(), "no more than were under way"
         assert await self.storage.audit.verify() == ()
-        assert len(await self.storage.audit.chains()) == self.panels
+        for number in range(self.panels):
+            trail = await self.storage.audit.of_chain(f"panel:p{number}")
+            assert [one.entry.what for one in trail] == ["made", "carried out"], "each deadline once"
 
 
 @pytest.fixture
