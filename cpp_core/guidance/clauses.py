@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Status = Literal["coded", "to_do", "people", "out_of_scope"]
-"""Kept by code that the use cases reach; planned, or written and not reached yet; kept by people, whom the service at
-most helps; none of this product's business."""
+Status = Literal["coded", "coded_rule", "to_do", "people", "out_of_scope"]
+"""Kept by code that the use cases reach; written and tested as a rule, which no use case reaches yet; planned; kept by
+people, whom the service at most helps; none of this product's business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,20 @@ def coded(
 ) -> Clause:
     """A clause that code keeps now."""
     return Clause(clause_id, citation, paraphrase, "coded", tuple(rules.split()), tuple(where.split()), reading=reading)
+
+
+def rule_only(
+    clause_id: str,
+    citation: str,
+    rules: str,
+    where: str,
+    paraphrase: str,
+    *,
+    reading: bool = False,
+) -> Clause:
+    """A clause whose rule is written and tested, and which no use case reaches yet."""
+    where_ = tuple(where.split())
+    return Clause(clause_id, citation, paraphrase, "coded_rule", tuple(rules.split()), where_, reading=reading)
 
 
 def to_do(

@@ -1,6 +1,6 @@
 """Independent members (IPM-1 to IPM-3): from recruitment to seat, onboarding, meetings, journeys."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from cpp_core.deadlines.time import calendar_month_after, calendar_month_before
@@ -120,3 +120,9 @@ def journey_left(journey: Journey, policy: Policy) -> tuple[str, ...]:
     wanted = [*(("travel",) if journey.travels else ()), *(("pass",) if journey.enters_building else ())]
     words = {choice.key: choice.words for choice in policy.journey_steps}
     return tuple(words[step] for step in wanted if step not in journey.done)
+
+
+@rule("IPM-1", "IPM 1.0 Recruiting, Annex D")
+def current_members(every: Iterable[Appointment], day: date) -> tuple[str, ...]:
+    """The independent members of a day, by person id: the list that Annex D held."""
+    return tuple(sorted(each.person_id for each in every if may_sit(each, day) == ()))

@@ -136,3 +136,12 @@ def payroll_dates_due(last_shared_on: date, policy: Policy) -> date:
 def pounds(pence: int) -> str:
     """An amount as people write it."""
     return f"£{pence // 100}.{pence % 100:02}"
+
+
+@rule("FEE-2", "IPM 1.0 Pay")
+def preparation_advice(policy: Policy) -> str:
+    """What members are asked when the list goes out: lists change at short notice, and a late cancellation is paid."""
+    return (
+        "Please do not prepare too far ahead: the list can change at short notice. A panel that is called off on the "
+        f"day, or within {policy.fee_cancel_hours} hours of its start, is paid in full."
+    )

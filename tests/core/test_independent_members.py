@@ -71,6 +71,12 @@ class TestAnAppointment:
         found = appointments.poh1_faults(appointment(poh1_authorised_on=maybe(on), poh1_grade=grade), POLICY)
         assert (found == ()) is paid
 
+    def test_makes_its_member_one_of_the_current_ones(self) -> None:
+        ended = replace(appointment(ends_on=date(2026, 5, 31)), person_id="ann")
+        every = [appointment(), ended, Appointment("bob")]
+        assert appointments.current_members(every, date(2026, 5, 31)) == ("ann", "ipm")
+        assert appointments.current_members(every, date(2026, 6, 1)) == ("ipm",)
+
     def test_is_followed_by_another_campaign_in_a_year(self) -> None:
         assert appointments.recruit_on(date(2026, 2, 1), POLICY) == date(2027, 2, 1)
 
@@ -158,6 +164,9 @@ class TestFees:
         starts = moment("2026-12-08 10:00")
         assert fees.paid_although_called_off(starts, moment("2026-12-08 00:00"), short)
         assert not fees.paid_although_called_off(starts, moment("2026-12-07 23:59"), short)
+
+    def test_are_why_nobody_prepares_too_far_ahead(self) -> None:
+        assert "within 72 hours of its start, is paid in full" in fees.preparation_advice(POLICY)
 
     def test_are_drafted_for_who_attended(self) -> None:
         line = fees.line_for(attended("2026-06-09 00:30"), POLICY)

@@ -2,9 +2,7 @@
 
 import importlib
 import re
-import subprocess
-import sys
-from pathlib import Path
+from datetime import date
 from pkgutil import walk_packages
 
 import pytest
@@ -15,9 +13,14 @@ from cpp_core.guidance.policy import CURRENT
 from cpp_core.guidance.register import BY_ID, REGISTER, clauses_of
 from cpp_core.guidance.rules_table import CHAPTERS, RULES, UnknownRuleError, explain, rule_text
 from cpp_core.rules.registry import registered_rules, rules_for
+from tests.core.edges import SIDES, edges, tables, tables_read
+from tests.core.reach import reached
 
 ALL_OURS = {"TIME-7", "TIME-8", "LST-6"}
 """Rules for which no sentence of the guidance asks: readings of ours altogether."""
+
+DATA_ONLY = {"cpp_core.guidance.policy_choices"}
+"""Read through the policy."""
 
 CITATION = re.compile(
     r"CPP 9\.0 §\d+(\.\d+)?(, §\d+(\.\d+)?)*"
@@ -29,7 +32,13 @@ SECTIONS = {
     *("1.1", "1.2", "1.3", "2.1", "3.1", "10.1", "10.2", "10.3", "10.4", "11.1", "11.2", "11.3", "14.1", "15.1"),
     *(f"8.{number}" for number in range(1, 11)),
 }
-CODED = [clause for clause in REGISTER if clause.status == "coded"]
+CODED = [clause for clause in REGISTER if clause.status in {"coded", "coded_rule"}]
+
+
+def is_reached(clause: Clause) -> bool:
+    """Whether all that keeps a clause is reached; what lies outside the core is reached by being there."""
+    names = [tuple(where.split(":")) for where in clause.where]
+    return all(name in reached() for name in names if str(name[0]).startswith("cpp_core.") and name[0] not in DATA_ONLY)
 
 
 def well_cited(citation: str) -> bool:
@@ -44,15 +53,6 @@ def every_module_of_the_core() -> None:
         importlib.import_module(module.name)
 
 
-@pytest.fixture(scope="module")
-def reached() -> frozenset[str]:
-    """The modules that the use cases reach, in a Python of their own."""
-    script = "import sys, cpp_core.usecases.all, cpp_core.usecases.rendering; print('\\n'.join(sys.modules))"
-    root = Path(cpp_core.__path__[0]).parent
-    found = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True)
-    return frozenset(found.stdout.split())
-
-
 class TestTheRegister:
     def test_lists_each_clause_once(self) -> None:
         assert len(BY_ID) == len(REGISTER)
@@ -64,7 +64,7 @@ class TestTheRegister:
         assert clause.paraphrase
         assert not clause.paraphrase.endswith(".")
         assert set(clause.rules) <= RULES.keys()
-        if clause.status in {"coded", "to_do"}:
+        if clause.status in {"coded", "coded_rule", "to_do"}:
             assert clause.where
             assert clause.rules
             assert not clause.why
@@ -73,11 +73,21 @@ class TestTheRegister:
             assert not clause.where
 
     @pytest.mark.parametrize("clause", CODED, ids=lambda clause: clause.id)
-    def test_says_coded_only_of_what_the_use_cases_reach(self, clause: Clause, reached: frozenset[str]) -> None:
+    def test_names_code_that_is_there_for_each_that_is_coded(self, clause: Clause) -> None:
         for where in clause.where:
             module, _, name = where.partition(":")
             assert hasattr(importlib.import_module(module), name), f"{clause.id}: there is no {where}"
-            assert module in reached, f"{clause.id}: no use case reaches {module}"
+
+    @pytest.mark.parametrize("clause", CODED, ids=lambda clause: clause.id)
+    def test_has_a_function_for_each_rule_of_a_coded_clause(self, clause: Clause) -> None:
+        for rule in clause.rules:
+            assert rules_for(rule), f"{clause.id}: no function is marked as keeping {rule}"
+
+    def test_says_coded_of_what_the_use_cases_reach_and_of_nothing_else(self) -> None:
+        missed = [clause.id for clause in REGISTER if clause.status == "coded" and not is_reached(clause)]
+        assert missed == [], "no use case reaches them: say rule_only(...)"
+        wired = [clause.id for clause in REGISTER if clause.status == "coded_rule" and is_reached(clause)]
+        assert wired == [], "the use cases reach them now: say coded(...)"
 
     def test_has_what_asks_for_each_rule(self) -> None:
         assert {rule for rule in RULES if not clauses_of(rule)} == ALL_OURS
@@ -129,3 +139,22 @@ class TestTheCode:
         for name, entry in CURRENT.entries.items():
             assert entry.clause in RULES, name
             assert not entry.reading or rule_text(entry.clause).readings, name
+
+    def test_cites_each_policy_value_and_says_from_when_it_is_in_force(self) -> None:
+        for name, entry in CURRENT.entries.items():
+            for value in entry.values:
+                assert well_cited(value.citation), name
+                assert isinstance(value.since, date), name
+
+
+class TestTheTests:
+    @pytest.mark.parametrize("rule", RULES)
+    @pytest.mark.parametrize("side", SIDES)
+    def test_are_on_both_sides_of_the_edge_of_each_rule(self, rule: str, side: str) -> None:
+        assert (rule, side) in edges(), f"{rule}: no example {side}side its edge; add one to tests/core/data"
+
+    def test_name_only_rules_of_the_table(self) -> None:
+        assert {(rule, side) for rule, side in edges() if rule not in RULES or side not in SIDES} == set()
+
+    def test_read_every_table_of_examples(self) -> None:
+        assert set(tables()) == tables_read()

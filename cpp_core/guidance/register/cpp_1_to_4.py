@@ -1,6 +1,6 @@
 """CPP 9.0 §1 to §4: contacts, background, purpose, case selection."""
 
-from cpp_core.guidance.clauses import Clause, coded, out_of_scope, people, to_do
+from cpp_core.guidance.clauses import Clause, coded, out_of_scope, people, rule_only
 
 CLOCK = "cpp_core.rules.detention_clock:"
 STANDARDS = "cpp_core.rules.recommendation:standards"
@@ -22,8 +22,9 @@ CLAUSES: tuple[Clause, ...] = (
           "It gives recommendations to the team that owns the case"),
     coded("CPP-2-05", "CPP 9.0 §2", "CLK-2", f"{CLOCK}due_in_week_of",
           "Review begins with the week following the third 28-day review", reading=True),
-    to_do("CPP-2-06", "CPP 9.0 §2", "CLK-4", "cpp_core.usecases.referrals",
-          "Units may refer a case between its reviews when more scrutiny is felt useful"),
+    rule_only("CPP-2-06", "CPP 9.0 §2", "CLK-4",
+              "cpp_core.rules.referrals:referral_faults cpp_core.rules.referrals:for_allocation",
+              "Units may refer a case between its reviews when more scrutiny is felt useful"),
     coded("CPP-2-07", "CPP 9.0 §2", "LST-1", "cpp_core.rules.selection:due_in_week",
           "Cases of all detained commands are reviewed together"),
     people("CPP-2-08", "CPP 9.0 §2", "The aim: consistent use of detention powers, faster progress, less detention",
@@ -37,17 +38,20 @@ CLAUSES: tuple[Clause, ...] = (
           "Ensure a consistent process of review across the immigration system"),
     people("CPP-3-04", "CPP 9.0 §3", "Drive progress and diligence to effect departure from the UK", JUDGEMENT,
            "REC-3 OUT-5"),
-    to_do("CPP-3-05", "CPP 9.0 §3", "REC-11", "cpp_core.usecases.safeguarding",
-          "Provide oversight for identifying and managing potentially vulnerable people"),
-    coded("CPP-3-06", "CPP 9.0 §3", "CLK-2", f"{CLOCK}review_points",
+    rule_only("CPP-3-05", "CPP 9.0 §3", "REC-11",
+              "cpp_core.rules.safeguarding:safeguarding_faults cpp_core.rules.safeguarding:unanswered",
+              "Provide oversight for identifying and managing potentially vulnerable people"),
+    coded("CPP-3-06", "CPP 9.0 §3", "CLK-2",
+          "cpp_core.rules.detention_clock:due_in_week_of cpp_core.rules.allocation:allocate",
           "Be a forum for all cases detained beyond the prescribed period"),
     coded("CPP-3-07", "CPP 9.0 §3", "REC-4", STANDARDS,
           "Standardise the review: Hardial Singh principles balanced with any risks of release"),
     coded("CPP-3-08", "CPP 9.0 §3", "REC-4", "cpp_core.rules.recommendation:faults",
           "Give clearly evidenced, fully justified reasoning, for detention as for release"),
     people("CPP-3-09", "CPP 9.0 §3", "Prevent detention for longer than is absolutely necessary", JUDGEMENT, "REC-3"),
-    to_do("CPP-3-10", "CPP 9.0 §3", "REC-11", "cpp_core.usecases.safeguarding",
-          "Highlight vulnerability in line with the adults at risk policy and service orders 3/2017 and 6/2008"),
+    rule_only("CPP-3-10", "CPP 9.0 §3", "REC-11",
+              "cpp_core.rules.safeguarding:safeguarding_faults cpp_core.rules.safeguarding:unanswered",
+              "Highlight vulnerability in line with the adults at risk policy and service orders 3/2017 and 6/2008"),
     people("CPP-3-11", "CPP 9.0 §3", "Consider the vulnerable adult release procedure and the guidance on release",
            JUDGEMENT, "REC-4"),
     people("CPP-3-12", "CPP 9.0 §3", "Assist in reducing prolonged detention and its costs", JUDGEMENT, "OUT-7"),
@@ -58,11 +62,15 @@ CLAUSES: tuple[Clause, ...] = (
           "Review all cases after 3 months and every 3 months after, from the week after the third review"),
     coded("CPP-4-02", "CPP 9.0 §4", "CLK-1", f"{CLOCK}review_on",
           "Count on a 28-day basis and not in calendar months"),
-    to_do("CPP-4-03", "CPP 9.0 §4", "CLK-4", "cpp_core.usecases.referrals",
-          "Accept ad hoc referrals where independent review is needed outside the schedule"),
-    to_do("CPP-4-04", "CPP 9.0 §4", "CLK-4", "cpp_core.usecases.referrals",
-          "They may come from gatekeeper, detention services, engagement or DVAA team, caseworker, Returns Director"),
-    to_do("CPP-4-05", "CPP 9.0 §4", "CLK-4", "cpp_core.usecases.referrals",
-          "Or be recommended by a previous panel"),
+    rule_only("CPP-4-03", "CPP 9.0 §4", "CLK-4",
+              "cpp_core.rules.referrals:referral_faults cpp_core.rules.referrals:for_allocation",
+              "Accept ad hoc referrals where independent review is needed outside the schedule"),
+    rule_only("CPP-4-04", "CPP 9.0 §4", "CLK-4",
+              "cpp_core.rules.referrals:referral_faults cpp_core.rules.referrals:for_allocation",
+              "They may come from gatekeeper, detention services, engagement or DVAA team, caseworker, Returns Director",
+              ),
+    rule_only("CPP-4-05", "CPP 9.0 §4", "CLK-4",
+              "cpp_core.rules.referrals:referral_faults cpp_core.rules.referrals:for_allocation",
+              "Or be recommended by a previous panel"),
 )
 # fmt: on

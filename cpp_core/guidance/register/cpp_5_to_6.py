@@ -1,11 +1,10 @@
 """CPP 9.0 §5 and §6: timing, scheduling, quorum; preparation before a panel."""
 
-from cpp_core.guidance.clauses import Clause, coded, people, to_do
+from cpp_core.guidance.clauses import Clause, coded, people, rule_only
 
 CLOCK = "cpp_core.rules.detention_clock:"
 SEATED = "cpp_core.workflow.sitting:open_panel cpp_core.workflow.quorum:missing_core"
 CHOOSE = "cpp_core.rules.selection:choose"
-MINUTES = "cpp_core.rules.selection:minutes_of"
 ROW = "cpp_core.rules.case_list:row_of"
 BAND = f"{CLOCK}band_on"
 CONFIRM = "cpp_core.workflow.attendance:confirm"
@@ -26,9 +25,11 @@ CLAUSES: tuple[Clause, ...] = (
           "Between 6 and 9 months: a 6-9-month panel", reading=True),
     coded("CPP-5-07", "CPP 9.0 §5", "CLK-3", BAND,
           "12 months and more: a 12-month panel", reading=True),
-    to_do("CPP-5-08", "CPP 9.0 §5", "PAN-2", "cpp_core.rules.allocation",
+    coded("CPP-5-08", "CPP 9.0 §5", "PAN-2",
+          "cpp_core.rules.allocation:allocate",
           "A panel may mix cases of all lengths"),
-    to_do("CPP-5-09", "CPP 9.0 §5", "PAN-2", "cpp_core.rules.panel cpp_core.rules.allocation",
+    coded("CPP-5-09", "CPP 9.0 §5", "PAN-2",
+          "cpp_core.rules.people:grade_faults " "cpp_core.rules.allocation:allocate",
           "The chair's grade must then suit the longest detention"),
     coded("CPP-5-10", "CPP 9.0 §5", "PAN-2", "cpp_core.rules.people:grade_faults",
           "At least a Grade 7 where anyone is detained for 6 months or more"),
@@ -36,9 +37,11 @@ CLAUSES: tuple[Clause, ...] = (
           "A panel is intended to last 2 hours 30 minutes"),
     coded("CPP-5-12", "CPP 9.0 §5", "PAN-3", CHOOSE,
           "The number of cases is tailored to that time, for meaningful discussion", reading=True),
-    coded("CPP-5-13", "CPP 9.0 §5", "PAN-3", MINUTES,
+    coded("CPP-5-13", "CPP 9.0 §5", "PAN-3",
+          "cpp_core.rules.capacity:kind_of_case cpp_core.rules.allocation_types:Candidate",
           "Potentially more complex cases are given enough time", reading=True),
-    to_do("CPP-5-14", "CPP 9.0 §5", "PAN-3", "cpp_core.rules.allocation",
+    coded("CPP-5-14", "CPP 9.0 §5", "PAN-3",
+          "cpp_core.workflow.sitting:not_reached cpp_core.rules.allocation:allocate",
           "Cases that are not reviewed are allocated to a later panel"),
     coded("CPP-5-15", "CPP 9.0 §5", "PAN-1", SEATED,
           "A CPP team member is always present as secretariat"),
@@ -50,10 +53,12 @@ CLAUSES: tuple[Clause, ...] = (
           "The chair then decides whether to continue"),
     coded("CPP-5-19", "CPP 9.0 §5", "PAN-8", "cpp_core.workflow.quorum:decide",
           "In doing so they consider whether the objective can be met and the panel is independent enough"),
-    to_do("CPP-5-20", "CPP 9.0 §5", "PAN-6", "cpp_core.usecases.supplementary_seats",
-          "When resources allow, trained experts and other detained casework areas supplement the core"),
-    to_do("CPP-5-21", "CPP 9.0 §5", "PAN-6", "cpp_core.usecases.supplementary_seats",
-          "Policy colleagues may attend"),
+    rule_only("CPP-5-20", "CPP 9.0 §5", "PAN-6",
+              "cpp_core.rules.supplementary:supplementary_faults",
+              "When resources allow, trained experts and other detained casework areas supplement the core"),
+    rule_only("CPP-5-21", "CPP 9.0 §5", "PAN-6",
+              "cpp_core.rules.supplementary:supplementary_faults",
+              "Policy colleagues may attend"),
     coded("CPP-5-22", "CPP 9.0 §5", "PAN-9", "cpp_core.workflow.invitations:invite",
           "Panels are held in Microsoft Teams"),
     coded("CPP-5-23", "CPP 9.0 §5", "PAN-9", "cpp_core.messages.nominations:meeting_body",
@@ -72,7 +77,8 @@ CLAUSES: tuple[Clause, ...] = (
           "The report says if an offence is on the list of serious crimes"),
     coded("CPP-6-09", "CPP 9.0 §6", "LST-2", ROW,
           "The report: previous recommendations, and whether casework accepted them"),
-    to_do("CPP-6-10", "CPP 9.0 §6", "LST-2", "cpp_core.rules.case_list",
+    coded("CPP-6-10", "CPP 9.0 §6", "LST-2",
+          "cpp_core.rules.case_list:row_of",
           "The report: why a recommended release was not carried out"),
     coded("CPP-6-11", "CPP 9.0 §6", "LST-2", ROW, "The report: whether bail has been granted in principle"),
     coded("CPP-6-12", "CPP 9.0 §6", "LST-3", "cpp_core.rules.case_list:changes_between",

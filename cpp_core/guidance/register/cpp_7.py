@@ -1,6 +1,6 @@
 """CPP 9.0 §7: minimum standards for a panel's review."""
 
-from cpp_core.guidance.clauses import Clause, coded, people, to_do
+from cpp_core.guidance.clauses import Clause, coded, people
 
 STANDARDS = "cpp_core.rules.recommendation:standards"
 CHOICES = "cpp_core.guidance.policy_choices:"
@@ -43,14 +43,16 @@ CLAUSES: tuple[Clause, ...] = (
     coded("CPP-7-25", "CPP 9.0 §7", "REC-4", SEEN, "Document: offence details"),
     people("CPP-7-26", "CPP 9.0 §7", "Further documents on Atlas may be reviewed where necessary",
            "A choice for each case; the form takes exceptions in words.", "REC-4"),
-    to_do("CPP-7-27", "CPP 9.0 §7", "INV-4", "integrations.graph.calendar",
+    coded("CPP-7-27", "CPP 9.0 §7", "INV-4",
+          "cpp_core.workflow.invitations:invite integrations.graph.attachments:attach_guide",
           "The CPP Information Reference Guide is available to members and attached to every invite"),
     coded("CPP-7-28", "CPP 9.0 §7", "REC-7 LST-2",
           "cpp_core.messages.sitting:recommendation_form cpp_core.rules.case_list:row_of",
           "For every case the panel checks what previous panels recommended, and which actions"),
     coded("CPP-7-29", "CPP 9.0 §7", "REC-7", "cpp_core.rules.recommendation:repeats",
           "The same recommendations are not made again without need", reading=True),
-    to_do("CPP-7-30", "CPP 9.0 §7", "OUT-5", "cpp_core.usecases.audits",
+    coded("CPP-7-30", "CPP 9.0 §7", "OUT-5",
+          "cpp_core.rules.audits:audit_faults cpp_core.model.answer:ActionState",
           "All areas update Atlas regularly, even if only to say that an action remains open"),
 )
 # fmt: on

@@ -1,10 +1,9 @@
 """CPP 9.0 §9 and §10: training; recommendations."""
 
-from cpp_core.guidance.clauses import Clause, coded, people, to_do
+from cpp_core.guidance.clauses import Clause, coded, people, rule_only
 
 REC = "cpp_core.rules.recommendation:"
 MAIL = "cpp_core.workflow.sitting:outcome_mails cpp_core.messages.outcomes:outcome"
-AUDITS = "cpp_core.usecases.audits"
 DELIVERED = "The training itself, which people give."
 
 # fmt: off
@@ -14,16 +13,21 @@ CLAUSES: tuple[Clause, ...] = (
     people("CPP-9-02", "CPP 9.0 §9", "It covers purpose, process, roles, responsibilities and the minimum standard",
            DELIVERED, "PAN-4"),
     people("CPP-9-03", "CPP 9.0 §9", "The CPP team delivers it", DELIVERED, "PAN-4"),
-    to_do("CPP-9-04", "CPP 9.0 §9", "PAN-4", "cpp_core.usecases.training",
-          "Updates to the training are communicated to all chairs and members"),
-    to_do("CPP-9-05", "CPP 9.0 §9", "PAN-4", "cpp_core.rules.sitting",
+    rule_only("CPP-9-04", "CPP 9.0 §9", "PAN-4",
+              "cpp_core.rules.supplementary:told_of_update "
+              "cpp_core.rules.supplementary:not_read "
+              "cpp_core.rules.supplementary:update_reminders",
+              "Updates to the training are communicated to all chairs and members"),
+    coded("CPP-9-05", "CPP 9.0 §9", "PAN-4",
+          "cpp_core.rules.sitting:training",
           "Refresher training is done where the CPP team or the member asks for it"),
     people("CPP-9-06", "CPP 9.0 §9", "It gives an overview of the process and the detention policies", DELIVERED,
            "PAN-4"),
     coded("CPP-10-01", "CPP 9.0 §10", "REC-8 REC-4", "cpp_core.workflow.sitting:record",
           "Recommendations are fully documented"),
-    to_do("CPP-10-02", "CPP 9.0 §10", "REC-8", "cpp_core.usecases.disclosure",
-          "Recommendations are disclosable"),
+    rule_only("CPP-10-02", "CPP 9.0 §10", "REC-8",
+              "cpp_core.rules.corrections:record_of",
+              "Recommendations are disclosable"),
     coded("CPP-10-03", "CPP 9.0 §10", "REC-4", f"{REC}standards",
           "Recommendations are based on facts; speculation is avoided"),
     coded("CPP-10-04", "CPP 9.0 §10", "REC-4", f"{REC}faults",
@@ -34,8 +38,9 @@ CLAUSES: tuple[Clause, ...] = (
           "Where there are significant reasons for none, it is fully reasoned"),
     coded("CPP-10-07", "CPP 9.0 §10", "REC-1", f"{REC}faults",
           "And a time is given by when they are resolved"),
-    to_do("CPP-10-08", "CPP 9.0 §10", "REC-1", "cpp_core.usecases.referrals",
-          "A later panel then makes the recommendation"),
+    rule_only("CPP-10-08", "CPP 9.0 §10", "REC-1",
+              "cpp_core.rules.referrals:after_no_recommendation",
+              "A later panel then makes the recommendation"),
     coded("CPP-10-09", "CPP 9.0 §10", "REC-1", f"{REC}faults",
           "The panel recommends one of three actions"),
     coded("CPP-10.1-01", "CPP 9.0 §10.1", "REC-2", f"{REC}faults",
@@ -48,9 +53,11 @@ CLAUSES: tuple[Clause, ...] = (
           "The CPP team mails the reasons to the casework team"),
     coded("CPP-10.1-05", "CPP 9.0 §10.1", "OUT-1 OUT-4", "cpp_core.messages.outcomes:outcome",
           "A release still goes through the command's own release authorisation"),
-    to_do("CPP-10.1-06", "CPP 9.0 §10.1", "OUT-5", AUDITS,
+    coded("CPP-10.1-06", "CPP 9.0 §10.1", "OUT-5",
+          "cpp_core.rules.audits:audit_due cpp_core.rules.audits:audit_faults",
           "The CPP team audits the case for progress 2 weeks after the panel"),
-    to_do("CPP-10.1-07", "CPP 9.0 §10.1", "OUT-5 CLK-4", AUDITS,
+    coded("CPP-10.1-07", "CPP 9.0 §10.1", "OUT-5 CLK-4",
+          "cpp_core.rules.audits:is_decision_due cpp_core.rules.audits:referral_from",
           "If the recommendation was not followed it decides whether to refer the case again"),
     coded("CPP-10.2-01", "CPP 9.0 §10.2", "REC-3", f"{REC}faults",
           "Maintain with actions: the panel is satisfied that detention is justified and proportionate"),
@@ -64,8 +71,11 @@ CLAUSES: tuple[Clause, ...] = (
     people("CPP-10.2-05", "CPP 9.0 §10.2", "Examples: progress an application, a travel document, removal directions",
            "Examples; the action is typed in words.", "REC-3"),
     coded("CPP-10.2-06", "CPP 9.0 §10.2", "OUT-1", MAIL, "The CPP team mails the actions to the casework team"),
-    to_do("CPP-10.2-07", "CPP 9.0 §10.2", "OUT-5", AUDITS, "The CPP team audits the actions 2 weeks after the panel"),
-    to_do("CPP-10.2-08", "CPP 9.0 §10.2", "OUT-5 CLK-4", AUDITS,
+    coded("CPP-10.2-07", "CPP 9.0 §10.2", "OUT-5",
+          "cpp_core.rules.audits:audit_due cpp_core.rules.audits:audit_faults",
+          "The CPP team audits the actions 2 weeks after the panel"),
+    coded("CPP-10.2-08", "CPP 9.0 §10.2", "OUT-5 CLK-4",
+          "cpp_core.rules.audits:is_decision_due cpp_core.rules.audits:referral_from",
           "It decides whether to refer the case sooner than the next 3-month point"),
     coded("CPP-10.3-01", "CPP 9.0 §10.3", "REC-3", f"{REC}faults",
           "Maintain: there is sufficient justification on the information available"),
@@ -73,13 +83,15 @@ CLAUSES: tuple[Clause, ...] = (
           "The caseworker continues regular reviews of detention"),
     coded("CPP-10.3-03", "CPP 9.0 §10.3", "REC-3", "cpp_core.messages.outcomes:outcome",
           "It neither supersedes nor prevents a decision to release"),
-    coded("CPP-10.4-01", "CPP 9.0 §10.4", "LST-4 REC-6", "cpp_core.rules.selection:minutes_of",
+    coded("CPP-10.4-01", "CPP 9.0 §10.4", "LST-4 REC-6",
+          "cpp_core.rules.capacity:kind_of_case",
           "Cases with bail granted in principle continue to be reviewed"),
     coded("CPP-10.4-02", "CPP 9.0 §10.4", "REC-6", f"{REC}bail_in_principle",
           "Release in line with the grant is the likely default"),
     coded("CPP-10.4-03", "CPP 9.0 §10.4", "REC-6", f"{REC}bail_in_principle",
           "Discussion looks at changes of circumstances since the grant", reading=True),
-    to_do("CPP-10.4-04", "CPP 9.0 §10.4", "REC-6", "cpp_core.messages.sitting",
+    coded("CPP-10.4-04", "CPP 9.0 §10.4", "REC-6",
+          "cpp_core.rules.checklists:prompts_for",
           "And at progress, barriers to release, and support for the vulnerable"),
     coded("CPP-10.4-05", "CPP 9.0 §10.4", "FBK-1 REC-6", "cpp_core.usecases.wash_up:escalate",
           "Cases can be escalated to casework teams"),

@@ -4,7 +4,7 @@ The latter is about restraint and escorting. It asks nothing of Case Progression
 owner, an answer, a time to look again) is taken for suggestions (FBK-5), as a reading.
 """
 
-from cpp_core.guidance.clauses import Clause, coded, out_of_scope, people, to_do
+from cpp_core.guidance.clauses import Clause, coded, out_of_scope, people, rule_only
 
 ESCORT = "About training, restraint and escorting; asks nothing of Case Progression Panels."
 
@@ -24,9 +24,11 @@ CLAUSES: tuple[Clause, ...] = (
     out_of_scope("IAP-5", "IAPNCM 2014 §5", "Review every use of force, with reports within 24 hours", ESCORT),
     out_of_scope("IAP-6", "IAPNCM 2014 §6", "Minimise the use of force", ESCORT),
     out_of_scope("IAP-7", "IAPNCM 2014 §7", "Adopt the proposed techniques and training", ESCORT),
-    to_do("IAP-F-01", "IAPNCM 2014", "FBK-5", "cpp_core.usecases.suggestions",
-          "The form of an answer: accepted, in part or not, with reasons", reading=True),
-    to_do("IAP-F-02", "IAPNCM 2014", "FBK-5", "cpp_core.usecases.suggestions",
-          "The form of an answer: it is published, and looked at again", reading=True),
+    rule_only("IAP-F-01", "IAPNCM 2014", "FBK-5",
+              "cpp_core.rules.suggestions:response_faults",
+              "The form of an answer: accepted, in part or not, with reasons", reading=True),
+    rule_only("IAP-F-02", "IAPNCM 2014", "FBK-5",
+              "cpp_core.rules.suggestions:may_be_published cpp_core.rules.suggestions:to_look_at",
+              "The form of an answer: it is published, and looked at again", reading=True),
 )
 # fmt: on
