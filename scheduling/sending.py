@@ -91,11 +91,11 @@ class Carrying:
         if not isinstance(ending, Later):
             return Finished(self._claim, ending)
         now = self._clock.now()
-        held = now + ending.wait if ending.lane_wide and ending.wait else None
         doubt = ending.maybe_done and not ending.lane_wide
         match after_failure(self._claim.attempt, now, ending.wait):
             case TryAgain(at=at):
+                held = (now + ending.wait if ending.wait else at) if ending.lane_wide else None
                 return Finished(self._claim, ending, next_try=at, hold_lane_until=held, may_be_done=doubt)
             case GiveUp(why=why):
                 given_up = Later(f"{why}; at last: {ending.why}")
-                return Finished(self._claim, given_up, hold_lane_until=held, may_be_done=doubt)
+                return Finished(self._claim, given_up, may_be_done=doubt)

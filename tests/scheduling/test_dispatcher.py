@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from cpp_core.effects import Channel, Done, Effect, Outcome
+from cpp_core.effects import Channel, Done, Effect, Later, Outcome
 from cpp_core.orders import Order
 from cpp_core.outbox import EffectState, Terms
 from cpp_core.ports import Attempt
@@ -109,6 +109,16 @@ class TestFailures:
         assert len(await world.drain()) == 4
         assert world.peer.done == {"file": 1}
 
+    async def test_a_lane_is_left_alone_where_the_peer_does_not_say_how_long(self, small_world: World) -> None:
+        world = small_world
+        world.senders[Channel.MAIL] = WithoutToken()
+        await world.send(*(an_effect(f"{n}", lane="mailbox") for n in range(12)))
+        assert len(await world.drain()) == 4
+        assert await world.drain() == {}
+        (lane,) = await world.storage.outbox.lanes()
+        assert lane.held_until is not None
+        assert lane.held_until <= START + 3 * SECOND
+
     async def test_an_error_in_a_sender_is_tried_again_in_doubt_and_logged_without_its_words(
         self, world: World, caplog: pytest.LogCaptureFixture
     ) -> None:
@@ -146,6 +156,14 @@ class TestFailures:
     async def test_a_channel_without_a_sender_stops_nobody_else(self, world: World) -> None:
         await world.send(replace(an_effect("one"), channel=Channel.FILES), an_effect("two"))
         assert await world.drain() == {"one": "waiting", "two": "done"}
+
+
+class WithoutToken:
+    """A sender that cannot sign in."""
+
+    async def send(self, attempt: Attempt, order: Order) -> Outcome:
+        """Say so."""
+        return Later("no token", lane_wide=True, maybe_done=False)
 
 
 class Breaking:
