@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.cards.catalogue import draw
+from bot.cards.my_panels import refs_in
 from bot.cards.parts import Json
 from bot.dialogs.help_me import HELP, MY_PANELS
 from bot.dialogs.reading import Inputs
@@ -79,10 +80,10 @@ class Turns:
         if not phrase.among:
             return await self.press(phrase.opens, {}, person_id, viewer)
         listed = await self.press(MY_PANELS, {}, person_id, viewer)
-        panels = listed.message.choices.get(phrase.among, ())
-        if len(panels) != 1:
+        found = listed.message.choices.get(phrase.among, ())
+        if len(found) != 1:
             return listed
-        return await self.press(phrase.opens, {"panel": panels[0][0]}, person_id, viewer)
+        return await self.press(phrase.opens, refs_in(found[0][0]), person_id, viewer)
 
     async def file(self, name: str, content: bytes, person_id: str) -> Shown:
         """Take a file; the answer says what became of it."""

@@ -45,5 +45,5 @@ def _confirm(message: Message, title: str) -> Json:
 
 def _decline(message: Message, title: str) -> Json:
     reason = text(message, "reason", "A short reason (optional)", longest=300)
-    send = press("Send my answer", "attendance.decline", refs_of(message), style="destructive")
+    send = press("Send my answer", "attendance.decline", refs_of(message))
     return shows(title, [reason], [send])

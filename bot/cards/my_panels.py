@@ -1,4 +1,4 @@
-"""The asker's coming panels, each with a button."""
+"""The asker's coming panels, each with a button for what they can do with it."""
 
 from __future__ import annotations
 
@@ -8,17 +8,32 @@ from cpp_core.messages.message import Message
 
 IN_SIGHT = 5
 """Buttons that Teams shows; the others go behind the dots."""
+OPENED: dict[str, tuple[str, str]] = {
+    "console": ("panel.console", "Run"),
+    "panel": ("attendance.show", "Attendance"),
+    "nomination": ("nomination.show", "Name people"),
+    "availability": ("availability.show", "Availability"),
+}
+"""For each list of choices the verb that opens one of it, and what its button says before the panel."""
 
 
 def draw(message: Message) -> Json:
-    """The panels: `choices["panel"]` opens attendance, `choices["console"]` the console of a chair or officer."""
+    """The panels, those to run first."""
     buttons = [
-        (f"Run {title}", "panel.console", panel_id) for panel_id, title in message.choices.get("console", ())
-    ] + [(title, "attendance.show", panel_id) for panel_id, title in message.choices.get("panel", ())]
+        (f"{says}: {title}", verb, refs_in(chosen))
+        for among, (verb, says) in OPENED.items()
+        for chosen, title in message.choices.get(among, ())
+    ]
     return card(
         message,
         actions=[
-            press(title, verb, {"panel": panel_id}, without_inputs=True, later=number >= IN_SIGHT)
-            for number, (title, verb, panel_id) in enumerate(buttons)
+            press(title, verb, refs, without_inputs=True, later=number >= IN_SIGHT)
+            for number, (title, verb, refs) in enumerate(buttons)
         ],
     )
+
+
+def refs_in(chosen: str) -> dict[str, str]:
+    """What a choice is about: a panel, or a panel and an area with a stroke between them."""
+    panel, _, area = chosen.partition("/")
+    return {"panel": panel, "area": area} if area else {"panel": panel}

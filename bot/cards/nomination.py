@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.cards.actions import press
+from bot.cards.actions import press, shows
 from bot.cards.inputs import choice, toggle
-from bot.cards.parts import Json, Status, card, refs_of, words
+from bot.cards.parts import Json, Status, card, refs_of
 from cpp_core.messages.message import Message
 
 _STATUS: dict[str, Status] = {
@@ -14,10 +14,15 @@ _STATUS: dict[str, Status] = {
 
 
 def draw(message: Message) -> Json:
-    """The form; once people are named it can be changed, and says so."""
-    title = "Change the names" if message.state == "named" else "Name them"
-    button = press(title, "nomination.name", refs_of(message), style="positive")
-    return card(message, status=_STATUS.get(message.state), asks=asks(message), actions=[button])
+    """The form; once people are named it is folded away, and names can be changed."""
+    status = _STATUS.get(message.state)
+    if message.state == "named":
+        again = press("Send the new names", "nomination.name", refs_of(message), style="positive")
+        return card(message, status=status, actions=[shows("Change the names", asks(message), [again])])
+    if not message.choices.get("member"):
+        return card(message, status=status)
+    name_them = press("Name them", "nomination.name", refs_of(message), style="positive")
+    return card(message, status=status, asks=asks(message), actions=[name_them])
 
 
 def asks(message: Message, *, reserves_needed: bool = True) -> list[Json]:
@@ -31,16 +36,8 @@ def asks(message: Message, *, reserves_needed: bool = True) -> list[Json]:
             missing="Choose who is to sit.",
             hint="Choose a person",
         ),
-        choice(
-            message,
-            "reserves",
-            "Reserves, at least one" if reserves_needed else "Reserves (optional)",
-            message.choices.get("reserves", ()),
-            missing="Choose at least one reserve." if reserves_needed else "",
-            several=True,
-            spread=True,
-        ),
-        words("Reserves are asked in the order of this list.", size="small", isSubtle=True, spacing="small"),
+        _reserve(message, 1, "Choose a first reserve." if reserves_needed else ""),
+        _reserve(message, 2, ""),
         toggle(
             message,
             "trained",
@@ -56,3 +53,16 @@ def asks(message: Message, *, reserves_needed: bool = True) -> list[Json]:
             missing="Tick this once they have been given time to prepare.",
         ),
     ]
+
+
+def _reserve(message: Message, number: int, missing: str) -> Json:
+    """A reserve; they are asked in this order."""
+    order = "First" if number == 1 else "Second"
+    return choice(
+        message,
+        f"reserve{number}",
+        f"{order} reserve" if missing else f"{order} reserve (optional)",
+        message.choices.get("reserves", ()),
+        missing=missing,
+        hint="Choose a person",
+    )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.dialogs.reading import Inputs
 from bot.dialogs.verb import Dialog, Phrase, Verb
-from cpp_core.usecases.commands import ShowHelp, ShowMyPanels
+from cpp_core.usecases.commands import ShowHelp
+from cpp_core.usecases.find_cards import FindCards
 
 HELP = "help"
 MY_PANELS = "my_panels"
@@ -14,12 +15,12 @@ def _help(_: Inputs) -> ShowHelp:
     return ShowHelp()
 
 
-def _my_panels(_: Inputs) -> ShowMyPanels:
-    return ShowMyPanels()
+def _my_panels(_: Inputs) -> FindCards:
+    return FindCards()
 
 
 DIALOG = Dialog(
-    verbs=(Verb(HELP, HELP, _help), Verb(MY_PANELS, MY_PANELS, _my_panels)),
+    verbs=(Verb(HELP, HELP, _help), Verb(MY_PANELS, "cards.find", _my_panels)),
     phrases=(
         Phrase(("my panels", "panels", "which panel", "when"), MY_PANELS),
         Phrase(("help", "hello", "hi", "what can"), HELP),

@@ -136,7 +136,8 @@ async def name_people(tale: Tale, area: str, *, reserves: int) -> None:
     offered = [value for value, _ in await spoc.choices("nomination.name", "member")]
     expect(len(offered) > reserves, f"{area} was offered {len(offered)} people")
     chosen = offered[: reserves + 1]
-    inputs = {"member": chosen[0], "reserves": ",".join(chosen[1:]), "trained": "true", "time_given": "true"}
+    inputs = {"member": chosen[0], "trained": "true", "time_given": "true"}
+    inputs |= {f"reserve{number}": person for number, person in enumerate(chosen[1:], start=1)}
     await spoc.press("nomination.name", f"names a member and {reserves} in reserve", "INV-1", inputs)
     by_id = {row["person_id"]: row for row in tale.cast.people}
     tale.named[area] = [tale.world.person(by_id[person]) for person in chosen]

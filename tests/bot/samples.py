@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.said import only_in_person, refused, settled, unwell, welcome
 from cpp_core.messages.message import Facts, Items, Message, Text
 from cpp_core.refusals import Fault, Refusal
+from tests.bot.samples_of_officer import OFFICER_SAMPLES
 from tests.bot.samples_of_sitting import FACTS, PANEL, WHEN, console, recommendation, recorded, washup, why
 
 PEOPLE = (
@@ -50,7 +51,9 @@ def nomination(state: str) -> Message:
         state=state,
         refs={**PANEL, "area": "RL"},
         choices={"member": PEOPLE, "reserves": PEOPLE},
-        values={"member": "a1", "reserves": "a2,a3", "trained": "true", "time_given": "true"} if named else {},
+        values={"member": "a1", "reserve1": "a3", "reserve2": "a2", "trained": "true", "time_given": "true"}
+        if named
+        else {},
     )
 
 
@@ -125,7 +128,7 @@ def my_panels() -> Message:
         preview="Your coming panels",
         blocks=(Text("Choose one to see or change your answer."), Items(("8 Dec: confirmed", "15 Dec: asked"))),
         why=why("ATT-1", "CPP 9.0 §6", "You asked for your panels."),
-        choices={"panel": both, "console": both[:1]},
+        choices={"panel": both, "console": both[:1], "nomination": (("p-2026-12-15/RL", "15 Dec, 10:00"),)},
     )
 
 
@@ -239,4 +242,5 @@ SAMPLES: dict[str, Message] = {
     "washup-ipm": washup("ipm"),
     "washup-closed": washup("closed"),
     "welcome": welcome(),
+    **OFFICER_SAMPLES,
 }

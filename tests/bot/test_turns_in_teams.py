@@ -13,6 +13,7 @@ from cpp_core.orders import ChatOrder
 from cpp_core.ports import Attempt
 from cpp_core.refusals import Fault, NotAllowed, Refusal
 from cpp_core.usecases.commands import ConfirmAttendance, DeclineAttendance, ShowAttendance
+from cpp_core.usecases.find_cards import ShowNomination
 from cpp_core.usecases.frame import Actor, ActorKind
 from tests.bot.world import NADIA, World, a_message, a_person
 
@@ -203,17 +204,23 @@ class TestDroppingFiles:
 
 class TestTyping:
     async def test_typed_words_open_the_attendance_card_of_the_only_panel(self, installed: World) -> None:
-        installed.use_cases.answer("my_panels", a_message("my_panels", "", choices={"panel": (("P7", "8 December"),)}))
+        installed.use_cases.answer("cards.find", a_message("my_panels", "", choices={"panel": (("P7", "8 December"),)}))
         await installed.control("/say", {"user_id": NADIA, "text": "I can’t make Tuesday, sorry"})
-        assert [name for name, _, _ in installed.use_cases.asked] == ["my_panels", "attendance.show"]
+        assert [name for name, _, _ in installed.use_cases.asked] == ["cards.find", "attendance.show"]
         assert installed.use_cases.asked[-1][1] == ShowAttendance("P7")
 
     async def test_with_several_panels_the_person_chooses(self, installed: World) -> None:
         both = (("P7", "8 December"), ("P8", "15 December"))
-        installed.use_cases.answer("my_panels", a_message("my_panels", "", choices={"panel": both}))
+        installed.use_cases.answer("cards.find", a_message("my_panels", "", choices={"panel": both}))
         await installed.control("/say", {"user_id": NADIA, "text": "can't make it"})
-        assert [name for name, _, _ in installed.use_cases.asked] == ["my_panels"]
+        assert [name for name, _, _ in installed.use_cases.asked] == ["cards.find"]
         assert "15 December" in str((await installed.messages())[-1])
+
+    async def test_a_spoc_finds_the_names_to_give_for_their_area(self, installed: World) -> None:
+        to_name = {"nomination": (("P7/RL", "8 December"),)}
+        installed.use_cases.answer("cards.find", a_message("my_panels", "", choices=to_name))
+        await installed.control("/say", {"user_id": NADIA, "text": "I want to nominate someone"})
+        assert installed.use_cases.asked[-1][1] == ShowNomination("P7", "RL")
 
     async def test_words_that_we_do_not_know_get_the_help(self, installed: World) -> None:
         installed.use_cases.answer("help", a_message("help", "", blocks=(Text("This is what you can do."),)))
