@@ -63,7 +63,7 @@ class TestTheDemo:
         )
         assert invited
         assert set(invited.values()) == {1}
-        lines = Counter((entry.at, entry.who, entry.what, entry.clause) for entry in result.timeline)
+        lines = Counter((entry.at, entry.who, entry.what, entry.clause, entry.way) for entry in result.timeline)
         chats = [line for line, count in lines.items() if count > 1 and line[1] != "The service"]
         assert [line for line in chats if "recommendation" not in line[2] and "did" not in line[2]] == []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,12 @@ async def messages(office: Office) -> list[tuple[str, str, Message]]:
 
 
 async def a_life_with_everything(office: Office) -> str:
-    secrets = {"offences": ("Burglary",), "aar_level": 2, "aar_reason": "Diagnosed", "extra": {"name": "Detainee"}}
+    secrets: dict[str, Any] = {
+        "offences": ("Burglary",),
+        "aar_level": 2,
+        "aar_reason": "Diagnosed",
+        "extra": {"name": "Detainee"},
+    }
     await office.caseload(*(a_case(ref, **secrets) for ref in ("C1", "C2")))
     panel_id = await office.with_panel(RL=("RL 0", "RL 1"), LO=())
     await office.at("2026-11-25 10:00")

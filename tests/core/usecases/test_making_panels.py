@@ -33,12 +33,12 @@ class TestAPanelIsRefused:
         assert says in await refused(office, CreatePanel(moment(at), Band.THREE_MONTH))
 
     async def test_whose_chair_lacks_the_grade_for_its_band(self, office: Office) -> None:
-        named = {SeatKind.CHAIR: ("chair 2",)}
+        named: dict[SeatKind, tuple[str, ...]] = {SeatKind.CHAIR: ("chair 2",)}
         assert "G7 or above" in await refused(office, CreatePanel(DEC_8, Band.SIX_TO_NINE, named))
         await office.ask("panel.create", CreatePanel(DEC_8, Band.THREE_MONTH, named))
 
     async def test_that_names_somebody_twice(self, office: Office) -> None:
-        named = {SeatKind.RL: ("RL 0", "RL 0")}
+        named: dict[SeatKind, tuple[str, ...]] = {SeatKind.RL: ("RL 0", "RL 0")}
         assert "is named twice" in await refused(office, CreatePanel(DEC_8, Band.THREE_MONTH, named))
 
     async def test_that_names_somebody_untrained(self, office: Office) -> None:
@@ -48,10 +48,10 @@ class TestAPanelIsRefused:
     async def test_that_names_somebody_who_is_asked_for_another_at_the_same_time(self, office: Office) -> None:
         await office.with_panel()
         await office.at("2026-11-24 10:00")
-        late = {"late_reason": "A late request."}
-        there = CreatePanel(moment("2026-12-08 12:29"), Band.THREE_MONTH, {SeatKind.RL: ("RL 0",)}, **late)
+        late = "A late request."
+        there = CreatePanel(moment("2026-12-08 12:29"), Band.THREE_MONTH, {SeatKind.RL: ("RL 0",)}, late)
         assert "at that time" in await refused(office, there)
-        after = CreatePanel(moment("2026-12-08 12:30"), Band.THREE_MONTH, {SeatKind.RL: ("RL 0",)}, **late)
+        after = CreatePanel(moment("2026-12-08 12:30"), Band.THREE_MONTH, {SeatKind.RL: ("RL 0",)}, late)
         await office.ask("panel.create", after)
 
     async def test_that_is_late_without_a_reason(self, office: Office) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -43,7 +44,7 @@ RELEASE = Draft(
 )
 
 
-async def an_open_panel(office: Office, *refs: str, **case: object) -> str:
+async def an_open_panel(office: Office, *refs: str, **case: Any) -> str:
     """On 8 December, with everybody there and these cases on its list."""
     await office.caseload(*(a_case(ref, **case) for ref in refs or ("C1", "C2")))
     panel_id = await office.with_panel()
