@@ -11,6 +11,7 @@ from bot.dialogs import (
     console,
     escalation,
     help_me,
+    imports,
     nominations,
     quorum,
     recommendation,
@@ -28,6 +29,7 @@ DIALOGS: tuple[Dialog, ...] = (
     wash_up.DIALOG,
     escalation.DIALOG,
     console.DIALOG,
+    imports.DIALOG,
     help_me.DIALOG,
 )
 

@@ -6,17 +6,20 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from cpp_core.ports import Clock
 from infra.answers import Answers, Ask
 from infra.attended import AttendanceReports
+from infra.incoming import Uploads
 from infra.leavers import Leavers
 from infra.settings import Settings
 from infra.watching import Watching, client_state_of, make_subscriptions
 from integrations.graph.attendance import Attendance
 from integrations.graph.calendar_reading import CalendarReader
-from integrations.graph.client import GraphClient
+from integrations.graph.client import LOOPBACK, GraphClient
 from integrations.graph.directory import Directory
+from integrations.graph.incoming import Incoming
 from integrations.storage.storage import SqlStorage
 from scheduling.metrics import Metrics
 from scheduling.ticks import Tick
@@ -25,6 +28,7 @@ SWEEP = timedelta(minutes=5)
 WATCH = timedelta(seconds=30)
 LEAVERS = timedelta(minutes=30)
 REPORTS = timedelta(minutes=10)
+INCOMING = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Listening:
     watching: Watching
     leavers: Leavers
     reports: AttendanceReports
+    uploads: Uploads
 
     @property
     def ticks(self) -> Sequence[Tick]:
@@ -44,6 +49,7 @@ class Listening:
             Tick("answers", self.answers.sweep, SWEEP),
             Tick("leavers", self.leavers.look, LEAVERS),
             Tick("attendance", self.reports.look, REPORTS),
+            Tick("incoming", self.uploads.look, INCOMING),
         )
 
     @property
@@ -54,12 +60,19 @@ class Listening:
             "watching": self.watching.next_at,
             "leavers": self.leavers.next_at,
             "attendance": self.reports.next_at,
+            "incoming": self.uploads.next_at,
         }
 
     async def stop(self, worker: asyncio.Task[None]) -> None:
         """End the worker."""
         await self.watching.stop()
         await worker
+
+
+def files_from(settings: Settings) -> tuple[str, ...]:
+    """Where files dropped into the chat may lie beside SharePoint: in a local Microsoft 365."""
+    url = urlsplit(settings.graph_base_url)
+    return (f"{url.scheme}://{url.netloc}/",) if url.hostname in LOOPBACK else ()
 
 
 async def make_listening(
@@ -74,4 +87,5 @@ async def make_listening(
         Watching(subscriptions, answers, refs, clock, wanted=bool(settings.public_url)),
         Leavers(Directory(graph), storage, ask, clock, metrics),
         AttendanceReports(Attendance(graph, refs), storage, ask, clock, metrics),
+        Uploads(Incoming(graph), storage, ask, clock, metrics),
     )

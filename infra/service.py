@@ -21,9 +21,10 @@ from cpp_core.usecases.frame import CLOCK, Actor, Reply, perform
 from cpp_core.usecases.refused import EffectRefused
 from cpp_core.usecases.rendering import render
 from cpp_core.usecases.tick import Tick as PanelTick
+from cpp_core.usecases.uploads import ApplyImport
 from cpp_core.usecases.work import Work
 from infra.clock import SystemClock
-from infra.listening import Listening, make_listening
+from infra.listening import Listening, files_from, make_listening
 from infra.settings import Environment, Settings, SettingsError, missing_to_serve
 from integrations.bank_holidays import working_calendar
 from integrations.caseload.workbook import draw_workbook
@@ -108,8 +109,12 @@ async def _put_together(settings: Settings, stack: AsyncExitStack) -> Service:
     await graph.warm_up()
 
     async def ask(name: str, command: Any, actor: Actor) -> Reply:
+        if isinstance(command, ApplyImport):
+            command = await listening.uploads.filled(command)
         return await perform(storage, name, command, actor)
 
+    metrics = Metrics()
+    listening = await make_listening(settings, graph, storage, ask, clock, metrics)
     bot = make_bot(
         identity=bot_identity_of(settings),
         credential=credential,
@@ -117,17 +122,17 @@ async def _put_together(settings: Settings, stack: AsyncExitStack) -> Service:
         perform=ask,
         first_time=storage.inbound.first_time,
         clock=clock,
+        take_file=listening.uploads.take,
+        files_from=files_from(settings),
     )
     stack.push_async_callback(bot.close)
     senders = {
         **graph_senders(graph, storage.remote_references, guide_of(settings), draw_workbook),
         Channel.CHAT: bot.sender,
     }
-    metrics = Metrics()
     steps = Steps(senders, _prepare(storage), _on_refused(storage), may_send=may_send(settings))
     terms = Terms(holder=socket.gethostname(), lease=LEASE)
     dispatcher = Dispatcher(storage.outbox, clock, steps, terms, metrics=metrics)
-    listening = await make_listening(settings, graph, storage, ask, clock, metrics)
     ticks = _ticks(storage, clock, dispatcher, metrics, listening)
     time = _virtual_time(clock, ticks, storage, terms, listening) if isinstance(clock, VirtualClock) else None
     return Service(settings, storage, clock, bot, dispatcher, ticks, time, metrics, listening)

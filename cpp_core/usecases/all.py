@@ -12,6 +12,7 @@ from cpp_core.usecases import (
     refused,
     sitting,
     tick,
+    uploads,
     wash_up,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "refused",
     "sitting",
     "tick",
+    "uploads",
     "wash_up",
 ]

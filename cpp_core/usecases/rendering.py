@@ -8,6 +8,7 @@ from cpp_core.deadlines.obligations import access_ends_at
 from cpp_core.deadlines.time import london_date
 from cpp_core.effects import Channel, Effect
 from cpp_core.messages.follow_up import atlas_sheet
+from cpp_core.messages.message import Message
 from cpp_core.messages.nominations import meeting_body
 from cpp_core.messages.outcomes import panel_off
 from cpp_core.messages.words import ends_at
@@ -28,6 +29,7 @@ from cpp_core.orders import (
 from cpp_core.rules.case_list import as_workbook, file_name
 from cpp_core.usecases import show
 from cpp_core.usecases.context import scene_of, standing
+from cpp_core.usecases.uploads import words_of
 from cpp_core.usecases.wanted import not_wanted
 from cpp_core.usecases.wording import WORDS
 from cpp_core.usecases.work import Work
@@ -41,6 +43,8 @@ async def render(work: Work, effect: Effect) -> Rendered:
     """The order for a sender, or why the effect is not wanted any more."""
     if effect.channel is Channel.INSTALL:
         return InstallOrder(await work.person(effect.refs["person"]))
+    if (about_a_file := words_of(effect)) is not None:
+        return await _to_person(work, effect, about_a_file)
     panel = await work.panels.get(effect.refs["panel"])
     if panel is None:
         return NotWanted("the panel is gone")
@@ -60,6 +64,10 @@ async def _message(work: Work, panel: Panel, effect: Effect) -> Rendered:
         return NotWanted("what it is about is gone")
     if effect.channel is Channel.MAIL:
         return MailOrder((effect.refs["to"],), message)
+    return await _to_person(work, effect, message)
+
+
+async def _to_person(work: Work, effect: Effect, message: Message) -> Rendered:
     person = await work.people.get(effect.refs["person"])
     return ChatOrder(person, message) if person else NotWanted("the person has left the directory")
 

@@ -149,6 +149,17 @@ class GraphClient:
         async with self._gate:
             return _read(await self._http.put(upload_url, content=part, headers=headers))
 
+    async def download(self, url: str) -> httpx.Response:
+        """Fetch from an address that Graph gave for a file's content; it carries its own authority (no token).
+
+        Source: Graph: driveItem get content (`@microsoft.graph.downloadUrl`).
+        """
+        if urlsplit(url).scheme != "https" and urlsplit(url).hostname not in LOOPBACK:
+            raise UnsafeBaseUrlError("a file is fetched over https only")
+        response = await self._http.get(url)
+        _read(response)
+        return response
+
     async def warm_up(self) -> None:
         """Pay before the service is ready what the first request would pay for: the token (the builders are imported).
 

@@ -6,10 +6,23 @@ from dataclasses import replace
 
 from bot.said import only_in_person, refused, settled, unwell, welcome
 from cpp_core.messages.message import Facts, Items, Message, Text
+from cpp_core.messages.uploads import import_faults, import_preview, imported
 from cpp_core.refusals import Fault, Refusal
 from tests.bot.samples_of_officer import OFFICER_SAMPLES
 from tests.bot.samples_of_sitting import FACTS, PANEL, WHEN, console, recommendation, recorded, washup, why
 
+PREVIEW = {
+    "upload": "01ABC",
+    "tag": "c:1",
+    "file": "extract.csv",
+    "kind": "cases",
+    "new": "2",
+    "changed": "1",
+    "unchanged": "1805",
+    "gone": "1",
+    "gone_refs": "CPP-00412",
+    "warnings": "Column remarks is not known; it is kept and shown.",
+}
 PEOPLE = (
     ("a1", "Amara Boateng, HEO, trained March 2026"),
     ("a2", "Tom Fielding, EO, trained May 2025"),
@@ -221,6 +234,9 @@ SAMPLES: dict[str, Message] = {
     "escalation-asked": escalation("asked"),
     "escalation-answered": escalation("answered"),
     "help": help_message(),
+    "import_preview-offered": import_preview(PREVIEW),
+    "import_preview-done": imported("cases", {"new": 2, "changed": 1, "unchanged": 1805, "gone": 1}),
+    "import_faults": import_faults("extract.csv", [("3", "detained_on", "soon", "This is no date. Write it so.")]),
     "my_panels": my_panels(),
     "nomination-asked": nomination("asked"),
     "nomination-named": nomination("named"),

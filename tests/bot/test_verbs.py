@@ -62,6 +62,7 @@ COMPLETE: dict[str, dict[str, str]] = {
     "feedback.passed_on": {"feedback": "chair-feedback:1"},
     "feedback.given": {"feedback": "independent-feedback:1"},
     "feedback.view": {"feedback": "chair-feedback:1"},
+    "import.apply": {"upload": "01ABC", "tag": "c:1"},
 }
 
 
