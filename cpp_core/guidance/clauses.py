@@ -1,11 +1,21 @@
 """A row of the register: one thing that the guidance asks of somebody, and what we do about it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 Status = Literal["coded", "coded_rule", "to_do", "people", "out_of_scope"]
 """Kept by code that the use cases reach; written and tested as a rule, which no use case reaches yet; planned; kept by
 people, whom the service at most helps; none of this product's business."""
+
+STATUS_WORDS: Mapping[Status, str] = {
+    "coded": "kept by the service",
+    "coded_rule": "rule written and tested, not in use yet",
+    "to_do": "planned",
+    "people": "kept by people",
+    "out_of_scope": "out of scope",
+}
+"""A status as a policy colleague reads it."""
 
 
 @dataclass(frozen=True, slots=True)

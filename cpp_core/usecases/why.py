@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from cpp_core.deadlines.obligations import Obligation, obligations
-from cpp_core.deadlines.time import in_london
+from cpp_core.deadlines.obligations import Duty, obligations
+from cpp_core.deadlines.time import in_london, london_date
+from cpp_core.guidance.otherwise import OTHERWISE
+from cpp_core.guidance.policy import CURRENT, policy_on
 from cpp_core.guidance.rules_table import RULES, rule_text
-from cpp_core.model.panel import Panel
+from cpp_core.guidance.shown import READING, shown
+from cpp_core.model.case import Case
+from cpp_core.model.panel import SEAT_NAMES, Panel
 from cpp_core.outbox import OutboxRow
+from cpp_core.rules import quorum_findings, what_if
 from cpp_core.usecases.work import Work
+
+_ABOUT_CUTOFF = (Duty.CUTOFF, Duty.REMIND_ATTENDANCE)
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """What is explained, its facts as (label, value), the rule's id, citation and words, and which part is a reading."""
+    """What is explained, its facts as (label, value), the rule's id, and what would have made it different."""
 
     about: str
     facts: tuple[tuple[str, str], ...]
     clause: str
+    different: tuple[str, ...] = ()
+
+    def otherwise(self) -> tuple[str, ...]:
+        """What would have made it different: of this very thing, and of its rule."""
+        return (*self.different, OTHERWISE[self.clause])
 
     def as_text(self) -> str:
         """For people."""
         text = rule_text(self.clause)
         lines = [self.about, *(f"  {label}: {value}" for label, value in self.facts), ""]
         lines += [f"{text.id} {text.title} ({text.citation})", f"  {text.wording}"]
-        lines += [f"  Our reading, where the guidance is silent: {reading}" for reading in text.readings]
+        lines += [f"  {READING} our reading, where the guidance is silent: {reading}" for reading in text.readings]
+        lines += ["", "What would have made it different", *(f"  {sentence}" for sentence in self.otherwise())]
         return "\n".join(lines)
 
     def as_json(self) -> dict[str, object]:
@@ -38,46 +53,128 @@ class Explanation:
             "citation": text.citation,
             "words": text.wording,
             "readings": list(text.readings),
+            "different": list(self.otherwise()),
         }
 
 
 async def explain(work: Work, about: str, row: OutboxRow | None) -> Explanation | None:
-    """Explain an effect (its outbox row is given), an obligation `PANEL/KEY`, or a rule by its id."""
+    """Explain an effect (its outbox row is given), an obligation `PANEL/KEY`, a panel, a case, or a rule by its id.
+
+    A refusal names its rule in brackets: that rule is what to ask about.
+    """
     if row is not None:
-        return _effect(row)
-    if about in RULES:
-        return Explanation(f"Rule {about}", (), about)
+        panel = await work.panels.get(row.effect.refs.get("panel", ""))
+        return _effect(work, row, panel)
+    if about.upper() in RULES:
+        return _rule(about.upper(), london_date(work.now))
     panel_id, _, key = about.partition("/")
     panel = await work.panels.get(panel_id)
-    if panel is None:
-        return None
-    every = obligations(panel, work.policy_of(panel), work.calendar)
-    each = next((each for each in every if each.key == key), None)
-    return _obligation(panel, each) if each else None
+    if panel is not None:
+        return _obligation(work, panel, key) if key else await _quorum(work, panel)
+    case = await work.cases.get(about)
+    return _case(case, london_date(work.now)) if case else None
 
 
-def _effect(row: OutboxRow) -> Explanation:
+def _rule(rule: str, day: date) -> Explanation:
+    return Explanation(f"Rule {rule}", tuple(_values(rule, day)), rule)
+
+
+def _values(rule: str, day: date) -> Iterator[tuple[str, str]]:
+    """The policy values of a rule in force on a day."""
+    for name, entry in CURRENT.entries.items():
+        if entry.clause == rule:
+            mark = f", {READING} ours" if entry.reading else f", {entry.in_force_on(day).citation}"
+            yield f"Policy {name}", f"{shown(entry.on(day))} ({entry.unit}{mark})"
+
+
+def _effect(work: Work, row: OutboxRow, panel: Panel | None) -> Explanation:
+    effect = row.effect
     facts = [
-        ("What", row.effect.what),
-        ("By which way", str(row.effect.channel)),
+        ("What", effect.what),
+        ("By which way", str(effect.channel)),
         ("State", str(row.state)),
         ("Written", f"{in_london(row.written_at):%d/%m/%Y %H:%M}"),
-        *((name.capitalize(), value) for name, value in row.effect.refs.items()),
+        *((name.capitalize(), value) for name, value in effect.refs.items()),
     ]
     facts += [("Done", f"{in_london(row.done_at):%d/%m/%Y %H:%M}")] if row.done_at else []
-    facts += (
-        [("Held back until", f"{in_london(row.effect.not_before):%d/%m/%Y %H:%M}")] if row.effect.not_before else []
-    )
+    facts += [("Held back until", f"{in_london(effect.not_before):%d/%m/%Y %H:%M}")] if effect.not_before else []
     facts += [("Outcome", row.outcome)] if row.outcome else []
-    return Explanation(row.effect.key, tuple(facts), row.effect.clause)
+    if panel is None:
+        return Explanation(effect.key, tuple(facts), effect.clause)
+    facts += [("Panel starts", what_if.at(panel.starts_at)), *_place_facts(panel, effect.refs.get("person", ""))]
+    if effect.clause.startswith("ATT"):
+        facts += what_if.cutoff_facts(panel, work.policy_of(panel), work.calendar)
+    facts += _values(effect.clause, london_date(panel.starts_at))
+    return Explanation(effect.key, tuple(facts), effect.clause, _had_not_waited(row))
 
 
-def _obligation(panel: Panel, each: Obligation) -> Explanation:
+def _had_not_waited(row: OutboxRow) -> tuple[str, ...]:
+    held = row.effect.not_before
+    if held is None or held <= row.written_at:
+        return ()
+    return ("Written in working hours, it would have left at once (TIME-7).",)
+
+
+def _place_facts(panel: Panel, person_id: str) -> Iterator[tuple[str, str]]:
+    seat = panel.seat_of(person_id)
+    place = panel.place_of(person_id)
+    if seat is None or place is None:
+        return
+    yield "Seat", SEAT_NAMES[seat.kind]
+    yield "Stands", str(place.status)
+    if place.asked_at:
+        yield "Asked", what_if.at(place.asked_at)
+    if place.answer_by:
+        yield "To answer by", what_if.at(place.answer_by)
+    if place.answered_at:
+        yield "Answered", what_if.at(place.answered_at)
+
+
+def _obligation(work: Work, panel: Panel, key: str) -> Explanation | None:
+    policy, calendar = work.policy_of(panel), work.calendar
+    each = next((each for each in obligations(panel, policy, calendar) if each.key == key), None)
+    if each is None:
+        return None
     done = panel.done.get(each.key)
     facts = [
-        ("Panel", f"{panel.id}, {in_london(panel.starts_at):%A %d/%m/%Y %H:%M}"),
+        ("Panel", f"{panel.id}, {what_if.at(panel.starts_at)}"),
         ("What", each.sentence),
-        ("Due", f"{in_london(each.due_at):%A %d/%m/%Y %H:%M}"),
-        ("Done", f"{in_london(done):%A %d/%m/%Y %H:%M}" if done else "not yet"),
+        ("Due", what_if.at(each.due_at)),
+        ("Done", what_if.at(done) if done else "not yet"),
+        *(what_if.cutoff_facts(panel, policy, calendar) if each.duty in _ABOUT_CUTOFF else ()),
+        *_values(each.clause, london_date(panel.starts_at)),
     ]
-    return Explanation(f"{panel.id}/{each.key}", tuple(facts), each.clause)
+    different = what_if.had_it_started_otherwise(panel, each, policy, calendar)
+    return Explanation(f"{panel.id}/{each.key}", tuple(facts), each.clause, different)
+
+
+async def _quorum(work: Work, panel: Panel) -> Explanation:
+    people = await work.people.many({place.person_id for _, place in panel.places()})
+    names = {person.id: person.name for person in people.values()}
+    policy = work.policy_of(panel)
+    found = quorum_findings.missing(panel, policy, work.calendar, work.now)
+    cases = quorum_findings.case_quorum(panel, (await _cases(work, panel)).values(), people, policy)
+    facts = [("Panel", what_if.at(panel.starts_at)), ("Quorate", "no" if found else "yes")]
+    facts += [(SEAT_NAMES[each.seat], _said(each, names)) for each in found]
+    facts += [(each.case_ref, "; ".join(str(finding) for finding in each.findings)) for each in cases]
+    different = tuple(f"{SEAT_NAMES[each.seat]}: a confirmation would fill it." for each in found)
+    return Explanation(panel.id, tuple(facts), "PAN-1", different)
+
+
+def _said(each: quorum_findings.MissingSeat, names: dict[str, str]) -> str:
+    finding = each.as_finding(names)
+    return f"{finding.why}. {finding.mend}"
+
+
+async def _cases(work: Work, panel: Panel) -> dict[str, Case]:
+    return await work.cases.many([case.case_ref for case in panel.open_cases()])
+
+
+def _case(case: Case, day: date) -> Explanation:
+    policy = policy_on(day)
+    facts = [*what_if.clock_facts(case.detained_on, day, policy), *_values("CLK-2", day)]
+    left = case.left_on()
+    if left is not None:
+        facts.append(("Released or removed", f"{what_if.on(left)}: it is on no later list (CLK-5)"))
+    different = what_if.had_detention_begun_otherwise(case.detained_on, day, policy)
+    return Explanation(f"Case {case.case_ref}", tuple(facts), "CLK-2", different)

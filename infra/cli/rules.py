@@ -15,7 +15,10 @@ from infra.settings import read_settings
 @click.argument("about", metavar="ID")
 @as_json
 def why(about: str, json_: bool) -> None:
-    """Explain ID: an effect's key, a panel's obligation (PANEL/KEY), or a rule (INV-3)."""
+    """Explain ID: an effect's key, a panel's obligation (PANEL/KEY), a panel, a case, or a rule (INV-3).
+
+    A refusal names its rule in brackets: ask about that rule.
+    """
     run(_why(about, json_))
 
 
