@@ -1,8 +1,9 @@
-"""`panels people import` and `panels cases import`: all rows or none, each fault with row, column, value and mend."""
+"""`panels people import`, `cases import` and `responses import`: all rows or none, each fault with row, column, value and mend."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,10 @@ from typing import Any
 import click
 
 from cpp_core.deadlines.time import london_date
+from cpp_core.refusals import Refusal
 from cpp_core.usecases.commands import ImportCases, ImportPeople
+from cpp_core.usecases.follow_up_commands import ImportResponses
+from infra.atlas import atlas_answer
 from infra.cli.output import Refused, as_json, print_json, run
 from infra.cli.progress import progress
 from infra.session import Session, open_session
@@ -18,6 +22,7 @@ from infra.settings import read_settings
 from integrations.caseload.cases import read_cases
 from integrations.caseload.faults import Reading, UnreadableError
 from integrations.caseload.people import read_people
+from integrations.caseload.responses import read_responses
 
 THE_FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 CHECK = click.option("--check", is_flag=True, help="Only say what would change; change nothing.")
@@ -34,6 +39,11 @@ def people() -> None:
 @click.group()
 def cases() -> None:
     """The caseload."""
+
+
+@click.group()
+def responses() -> None:
+    """What casework answered to recommendations."""
 
 
 @people.command("import")
@@ -54,6 +64,15 @@ def import_cases(file: Path, check: bool, json_: bool) -> None:
     run(_import_cases(file, check, json_))
 
 
+@responses.command("import")
+@THE_FILE
+@CHECK
+@as_json
+def import_responses(file: Path, check: bool, json_: bool) -> None:
+    """Import casework's answers from a CSV or XLSX FILE; what Atlas says prevails over what was typed here."""
+    run(_import_responses(file, check, json_))
+
+
 async def _import_people(file: Path, check: bool, json_: bool) -> None:
     async with open_session(read_settings()) as session:
         reading = _read(lambda tell: read_people(file.read_bytes(), file.name, progress=tell), json_)
@@ -71,6 +90,25 @@ async def _import_cases(file: Path, check: bool, json_: bool) -> None:
         extract_at = min(session.clock.now(), datetime.fromtimestamp(file.stat().st_mtime, UTC))
         extract_at = session.clock.now() if read_settings().clock else extract_at
         reply = await session.ask("cases.import", ImportCases(reading.items, extract_at, check))
+        _report(reply.data, reading, check, json_)
+
+
+async def _import_responses(file: Path, check: bool, json_: bool) -> None:
+    async with open_session(read_settings()) as session:
+        today = london_date(session.clock.now())
+        reading = _read(lambda tell: read_responses(file.read_bytes(), file.name, today, progress=tell), json_)
+        _refuse_faulty(reading, json_)
+        command = ImportResponses(tuple(atlas_answer(row) for row in reading.items), check)
+        try:
+            reply = await session.ask("responses.import", command)
+        except Refusal as refusal:
+            if json_:
+                print_json({"imported": 0, "faults": [asdict(fault) for fault in refusal.faults]})
+            raise
+        for case_ref in reply.data["differing"]:
+            click.echo(
+                f"Note: {case_ref}: the file names another recommendation than the panel's, which stands.", err=True
+            )
         _report(reply.data, reading, check, json_)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from infra.cli.output import Refused, as_json, print_json, run
 from infra.session import open_session
 from infra.settings import read_settings
+from integrations.storage import BackupError
 
 
 @click.group()
@@ -24,6 +27,37 @@ def upgrade() -> None:
 async def _upgrade() -> None:
     async with open_session(read_settings(), upgrade=False) as session:
         await session.storage.upgrade()
+
+
+@db.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write everything, as it is at one moment, into FILE; it fits either kind of database."""
+    rows = run(_backup(file))
+    click.echo(f"{file}: {rows:,} rows.")
+
+
+async def _backup(file: Path) -> int:
+    async with open_session(read_settings()) as session:
+        return await session.storage.backup(file)
+
+
+@db.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore(file: Path) -> None:
+    """Read the backup FILE into an empty database; nothing leaves afterwards until `panels outbox resume`."""
+    try:
+        rows = run(_restore(file))
+    except BackupError as error:
+        click.echo(str(error), err=True)
+        raise Refused from error
+    click.echo(f"{rows:,} rows. The outbox is paused: what was not sent yet is looked up before it is sent again.")
+    click.echo("Look at it with `panels outbox list`, then let it go on with `panels outbox resume`.")
+
+
+async def _restore(file: Path) -> int:
+    async with open_session(read_settings()) as session:
+        return await session.storage.restore(file)
 
 
 @click.group()

@@ -28,7 +28,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "outbox": ("infra.cli.outbox:outbox", "What is to be sent, what was sent, and what could not be."),
     "audit": ("infra.cli.database:audit", "The audit trail: verify every chain."),
     "teams-app": ("infra.cli.teams_app:teams_app", "Write the Teams app package."),
-    "db": ("infra.cli.database:db", "The database: upgrade."),
+    "db": ("infra.cli.database:db", "The database: upgrade, backup, restore."),
 }
 """Where each command lives, and its line of help: a command is imported only when it is used."""
 

@@ -149,3 +149,17 @@ def test_the_brake_stops_and_lets_go(imported: Path) -> None:
     assert lanes[0]["paused"] is True
     assert panels(imported, "outbox", "resume", **CLOCK).code == 0
     assert panels(imported, "outbox", "list", "--json", **CLOCK).document()["lanes"] == []
+
+
+def test_a_backup_is_restored_into_an_empty_database_and_stands_still(imported: Path, tmp_path: Path) -> None:
+    made = panels(imported, "panel", "create", "--at", "2026-12-10T10:00", "--band", "3-month", "--json", **CLOCK)
+    file = str(tmp_path / "panels.backup")
+    assert panels(imported, "db", "backup", file, **CLOCK).code == 0
+    assert panels(tmp_path, "db", "restore", file, **CLOCK).code == 0
+    shown = panels(tmp_path, "panel", "show", made.document()["id"], "--json", **CLOCK)
+    assert shown.document() == made.document()
+    lanes = panels(tmp_path, "outbox", "list", "--json", **CLOCK).document()["lanes"]
+    assert lanes[0]["paused"] is True
+    again = panels(imported, "db", "restore", file, **CLOCK)
+    assert again.code == 1
+    assert "empty" in again.err
