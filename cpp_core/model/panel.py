@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class Band(StrEnum):
@@ -29,8 +30,20 @@ class SeatKind(StrEnum):
     EXPERT = "EXPERT"
     OBSERVER = "OBSERVER"
 
+    @classmethod
+    def area(cls, code: str, name: str) -> SeatKind:
+        """The seat of an area that a later policy names as a core one (PAN-1): a value of that policy, and no code."""
+        known = cls._value2member_map_.get(code)
+        if isinstance(known, SeatKind):
+            return known
+        seat = str.__new__(cls, code)
+        seat._name_ = seat._value_ = code
+        cls._value2member_map_[code] = seat
+        _NAMES[seat] = name
+        return seat
 
-SEAT_NAMES: Mapping[SeatKind, str] = {
+
+_NAMES: dict[SeatKind, str] = {
     SeatKind.FNORC: "Foreign National Offenders Returns Command",
     SeatKind.NRPC: "National Returns Progression Command",
     SeatKind.RL: "Returns Logistics",
@@ -41,6 +54,7 @@ SEAT_NAMES: Mapping[SeatKind, str] = {
     SeatKind.EXPERT: "Business expert",
     SeatKind.OBSERVER: "Observer",
 }
+SEAT_NAMES: Mapping[SeatKind, str] = MappingProxyType(_NAMES)
 
 
 class PlaceStatus(StrEnum):
