@@ -6,6 +6,7 @@ import re
 
 from bot.dialogs import (
     attendance,
+    audit,
     availability,
     case_list,
     console,
@@ -15,6 +16,7 @@ from bot.dialogs import (
     nominations,
     quorum,
     recommendation,
+    response,
     wash_up,
 )
 from bot.dialogs.verb import Dialog, Phrase, Verb
@@ -30,6 +32,8 @@ DIALOGS: tuple[Dialog, ...] = (
     escalation.DIALOG,
     console.DIALOG,
     imports.DIALOG,
+    response.DIALOG,
+    audit.DIALOG,
     help_me.DIALOG,
 )
 

@@ -20,11 +20,11 @@ from cpp_core.usecases import all as all_use_cases
 from cpp_core.usecases.frame import CLOCK, Actor, Reply, perform
 from cpp_core.usecases.refused import EffectRefused
 from cpp_core.usecases.rendering import render
-from cpp_core.usecases.tick import Tick as PanelTick
 from cpp_core.usecases.uploads import ApplyImport
 from cpp_core.usecases.work import Work
 from infra.clock import SystemClock
 from infra.listening import Listening, files_from, make_listening
+from infra.owners import Owners
 from infra.settings import Environment, Settings, SettingsError, missing_to_serve
 from integrations.bank_holidays import working_calendar
 from integrations.caseload.workbook import draw_workbook
@@ -214,20 +214,12 @@ def _on_refused(storage: SqlStorage) -> Callable[[Effect, Refused], Awaitable[No
 
 
 def _ticks(storage: SqlStorage, clock: Clock, dispatcher: Dispatcher, metrics: Metrics, listening: Listening) -> Ticks:
-    async def due(now: datetime, limit: int) -> Sequence[str]:
-        async with storage.reading() as unit:
-            return await unit.panels.due(now, limit)
-
-    async def carry_out(panel_id: str) -> Sequence[Happening]:
-        await listening.answers.look(panel_id)
-        reply = await perform(storage, "panel.tick", PanelTick(panel_id), CLOCK)
-        return [Happening(clock.now(), "deadline", f"{panel_id}/{key}", "done") for key in reply.data["carried_out"]]
-
     async def housekeeping() -> Sequence[Happening]:
         await storage.prune(clock.now())
         return ()
 
-    deadlines = DeadlinesTick(Deadlines(due, carry_out), clock, metrics)
+    owners = Owners(storage, clock, listening.answers.look)
+    deadlines = DeadlinesTick(Deadlines(owners.due, owners.carry_out), clock, metrics)
     ticks = [
         Tick("deadlines", deadlines, EVERY),
         Tick("dispatch", dispatcher.drain, None),
@@ -247,5 +239,6 @@ def _virtual_time(
     async def outbox() -> datetime | None:
         return await storage.outbox.next_at(clock.now(), terms.limits)
 
+    owners = Owners(storage, clock, listening.answers.look).moments
     order = (*(tick.name for tick in listening.ticks), "deadlines", "dispatch")
-    return VirtualTime(clock, ticks, order, {**listening.moments, "panels": panels, "outbox": outbox})
+    return VirtualTime(clock, ticks, order, {**listening.moments, **owners, "outbox": outbox})

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.cards import (
+    answers_due,
+    approval,
+    atlas,
     attendance,
+    audit,
     availability,
     case_list,
     console,
+    dcpr,
     escalation,
     help_card,
     imports,
@@ -18,6 +23,8 @@ from bot.cards import (
     quorum,
     recommendation,
     refusal,
+    response,
+    spoc_digest,
     vacancy,
     washup,
     welcome,
@@ -26,10 +33,16 @@ from bot.cards.parts import Json
 from cpp_core.messages.message import Message
 
 CARDS: dict[str, Callable[[Message], Json]] = {
+    "answers_due": answers_due.draw,
+    "answers_open": spoc_digest.draw,
+    "approval": approval.draw,
+    "atlas": atlas.draw,
     "attendance": attendance.draw,
+    "audit": audit.draw,
     "availability": availability.draw,
     "case_list": case_list.draw,
     "console": console.draw,
+    "dcpr": dcpr.draw,
     "escalation": escalation.draw,
     "help": help_card.draw,
     "import_preview": imports.draw,
@@ -38,6 +51,8 @@ CARDS: dict[str, Callable[[Message], Json]] = {
     "quorum": quorum.draw,
     "recommendation": recommendation.draw,
     "refusal": refusal.draw,
+    "response": response.draw,
+    "spoc_digest": spoc_digest.draw,
     "vacancy": vacancy.draw,
     "washup": washup.draw,
     "welcome": welcome.draw,

@@ -164,9 +164,10 @@ def answers_due(view: View, rows: tuple[OpenAnswer, ...], *, overdue: bool = Fal
 
 def answers_due_spoc(view: View, area: str, rows: tuple[OpenAnswer, ...], *, overdue: bool = False) -> Message:
     """The same for a SPOC, or the officer: what their area has not answered of a panel."""
-    title = f"{'Overdue' if overdue else 'Still open'} in {area}: answers to {short_panel(view.panel)}"
+    where = f" in {area}" if area else ""
+    title = f"{'Overdue' if overdue else 'Still open'}{where}: answers to {short_panel(view.panel)}"
     lead = "These recommendations are not answered on Atlas or here. Please see to it with the case owners."
-    sentence = f"You are the point of contact (SPOC) for {area}, or the CPP officer of this panel."
+    sentence = f"You are the point of contact (SPOC) for {area}." if area else "You are the CPP officer of this panel."
     return _list("answers_open", title, lead, rows, sentence, view.panel.id, overdue)
 
 
@@ -195,7 +196,7 @@ def _list(
         title,
         title,
         (Text(lead), *((Table(columns, cells),) if cells else ())),
-        why("OUT-3", sentence),
+        why("OUT-3", sentence, reading=True),
         "overdue" if overdue else "open",
         {"panel": panel_id} if panel_id else {},
         choices={"open": tuple((f"{row.verb}|{row.panel_id}|{row.case_ref}", row.case_ref) for row in listed)},

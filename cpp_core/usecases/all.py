@@ -2,6 +2,8 @@
 
 from cpp_core.usecases import (
     attendance,
+    audit,
+    follow_up_tick,
     help_me,
     imports,
     lists,
@@ -10,6 +12,8 @@ from cpp_core.usecases import (
     presence,
     quorum,
     refused,
+    response,
+    responses_import,
     sitting,
     tick,
     uploads,
@@ -18,6 +22,8 @@ from cpp_core.usecases import (
 
 __all__ = [
     "attendance",
+    "audit",
+    "follow_up_tick",
     "help_me",
     "imports",
     "lists",
@@ -26,6 +32,8 @@ __all__ = [
     "presence",
     "quorum",
     "refused",
+    "response",
+    "responses_import",
     "sitting",
     "tick",
     "uploads",

@@ -44,9 +44,9 @@ async def _to_owner(work: Work, panel: Panel, effect: Effect) -> Message | None:
 
 
 async def _to_spoc(work: Work, panel: Panel, effect: Effect) -> Message | None:
-    area = effect.refs["area"]
-    rows = await open_of_panel(work, panel, area=area)
-    view, overdue = await view_of(work, panel), effect.what == "answers_overdue_spoc"
+    area = effect.refs.get("area", "")
+    rows = await open_of_panel(work, panel, area=area, whole="area" not in effect.refs)
+    view, overdue = await view_of(work, panel), effect.what != "answers_due_spoc"
     return words.answers_due_spoc(view, area, rows, overdue=overdue) if rows else None
 
 
@@ -81,6 +81,7 @@ ANSWER_WORDS: Mapping[str, Callable[[Work, Panel, Effect], Awaitable[Message | N
     "answers_overdue": _to_owner,
     "answers_due_spoc": _to_spoc,
     "answers_overdue_spoc": _to_spoc,
+    "answers_overdue_team": _to_spoc,
     "spoc_digest": _digest,
     "atlas": _atlas,
     "audit": _audit,

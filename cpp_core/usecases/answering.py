@@ -76,20 +76,20 @@ def due_on(work: Work, follow_up: FollowUp) -> date:
 
 
 async def open_of_panel(
-    work: Work, panel: Panel, *, owner: Person | None = None, address: str = "", area: str = ""
+    work: Work, panel: Panel, *, owner: Person | None = None, address: str = "", area: str = "", whole: bool = False
 ) -> tuple[OpenAnswer, ...]:
-    """What is not answered of a panel: of one owner, or of one area."""
+    """What is not answered of a panel: of one owner, of one area, or of the whole panel."""
     found = []
     for each in await work.follow_ups.of_panel(panel.id):
         if not each.runs or is_answered(each):
             continue
         case = await work.cases.get(each.case_ref)
-        of_owner = case is not None and (
-            is_same(owner, case.case_owner)
-            if owner
-            else bool(address) and case.case_owner.casefold() == address.casefold()
-        )
-        if of_owner or (area and case is not None and case.area == area):
+        theirs = whole or (case is not None and bool(area) and case.area == area)
+        if case is not None and owner is not None:
+            theirs = theirs or is_same(owner, case.case_owner)
+        elif case is not None and address:
+            theirs = theirs or case.case_owner.casefold() == address.casefold()
+        if theirs:
             found.append(as_open(work, each))
     return tuple(found)
 

@@ -22,6 +22,7 @@ from cpp_core.usecases.commands import (
     ShowForm,
 )
 from cpp_core.usecases.context import contacts_of, previous_of, scene_of, standing
+from cpp_core.usecases.follow_up import ask_anew, begin
 from cpp_core.usecases.frame import Actor, Reply, use_case
 from cpp_core.usecases.lists import share_list
 from cpp_core.usecases.outcomes import send_correction, send_releases
@@ -113,6 +114,7 @@ async def record(work: Work, command: RecordRecommendation, actor: Actor) -> Rep
     await work.recommendations.save(made)
     if made.entry > 1 and panel.closed_at is not None:
         await send_correction(work, panel, made)
+        await ask_anew(work, panel, made)
     return Reply(recorded(await view_of(work, panel), made, await _left(work, panel)))
 
 
@@ -205,4 +207,5 @@ async def close_panel(work: Work, command: ClosePanel, actor: Actor) -> Reply:
     if step.panel != panel:
         panel = await work.apply(step)
         await send_releases(work, panel, given)
+        await begin(work, panel, given)
     return Reply(await console_message(work, panel))

@@ -16,6 +16,7 @@ from cpp_core.messages.words import View
 from cpp_core.model.panel import Panel, PlaceStatus, SeatKind
 from cpp_core.rules.case_list import missing_of
 from cpp_core.usecases import show
+from cpp_core.usecases.answer_wording import ANSWER_WORDS
 from cpp_core.usecases.context import standing
 from cpp_core.usecases.lists import list_rows
 from cpp_core.usecases.work import Work
@@ -190,4 +191,5 @@ WORDS: Mapping[str, Words] = {
     "chair_feedback": _chair_feedback,
     "panel_cancelled": _panel_off,
     "panel_postponed": _panel_off,
+    **ANSWER_WORDS,
 }

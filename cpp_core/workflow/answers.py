@@ -111,10 +111,9 @@ def say_overdue(follow_up: FollowUp, around: Around) -> Followed:
     today = london_date(around.scene.now)
     key = f"OUT-3:overdue:{around.panel.id}:{today}"
     effects = _to_owner(follow_up, around, "answers_overdue", key)
-    tellable = (*around.spocs, *around.officers)
-    effects += around.chats(
-        tellable, f"{key}:{around.area}", "answers_overdue_spoc", "OUT-3", refs={"area": around.area}
-    )
+    spocs = [person for person in around.spocs if person not in around.officers]
+    effects += around.chats(spocs, f"{key}:{around.area}", "answers_overdue_spoc", "OUT-3", refs={"area": around.area})
+    effects += around.chats(around.officers, key, "answers_overdue_team", "OUT-3")
     return Followed(follow_up, effects, noted(follow_up, around, "answer overdue", "OUT-3", "clock"))
 
 

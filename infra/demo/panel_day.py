@@ -138,7 +138,7 @@ async def wash_up(tale: Tale) -> None:
     await tale.at(date(2026, 12, 8), 12, 28)
     await tale.chair.press("panel.close", "closes the panel", "FBK-1", panel=tale.panel_id)
     released = min(tale.refs, key=lambda ref: ref in bailed(tale))
-    expect(await _mails(tale, _owner(tale, released), released) == 1, "the release was not mailed at once")
+    expect(await _mails(tale, owner_of(tale, released), released) == 1, "the release was not mailed at once")
 
 
 @step("The next working day: outcomes to case owners, casework leads and SPOCs")
@@ -147,9 +147,11 @@ async def outcome_mails(tale: Tale) -> None:
     await tale.at(date(2026, 12, 9), 11)
     member = tale.named["FNORC"][0].upn
     tale.workbooks = await collect_workbooks(tale.world.stage, member, tale.panel_id, tale.folder)
-    expect(len(tale.workbooks) == 3, f"{len(tale.workbooks)} versions of the list lie in the panel's folder")
+    lists = [one for one in tale.workbooks if one.title.startswith("Case list")]
+    expect(len(lists) == 3, f"{len(lists)} versions of the list lie in the panel's folder")
+    expect(len(tale.workbooks) == 4, "the entry sheet for Atlas does not lie in the panel's folder")
     for case_ref in tale.refs:
-        count = await _mails(tale, _owner(tale, case_ref), case_ref)
+        count = await _mails(tale, owner_of(tale, case_ref), case_ref)
         expect(count == 1, f"the owner of {case_ref} has {count} mails about it")
     areas = {row["area"] for row in tale.cast.cases if row["case_ref"] in tale.refs}
     for area in sorted(areas):
@@ -159,7 +161,8 @@ async def outcome_mails(tale: Tale) -> None:
     await tale.named["FNORC"][0].press("list.deleted", "says that downloads are deleted", "LST-5")
 
 
-def _owner(tale: Tale, case_ref: str) -> str:
+def owner_of(tale: Tale, case_ref: str) -> str:
+    """The address of the case owner."""
     return next(row["case_owner"] for row in tale.cast.cases if row["case_ref"] == case_ref)
 
 

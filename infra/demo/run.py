@@ -10,7 +10,7 @@ from cpp_core.deadlines.time import london_date
 from cpp_core.model.panel import SeatKind
 from cpp_core.usecases.panel_rows import PanelRow, panel_row
 from cpp_core.usecases.work import Work
-from infra.demo import panel_day
+from infra.demo import follow_up, panel_day
 from infra.demo.cast import make_cast, part_of
 from infra.demo.out import as_document, write_received
 from infra.demo.page import timeline_page
@@ -19,7 +19,7 @@ from infra.demo.story import START, STEPS, Step, Tale
 from infra.demo.timeline import Entry, Who, entries
 from infra.demo.world import World, open_world
 
-DAYS_AFTER = panel_day.__name__
+DAYS_AFTER = (panel_day.__name__, follow_up.__name__)
 MANY = 10_000
 
 

@@ -8,6 +8,7 @@ from bot.said import only_in_person, refused, settled, unwell, welcome
 from cpp_core.messages.message import Facts, Items, Message, Text
 from cpp_core.messages.uploads import import_faults, import_preview, imported
 from cpp_core.refusals import Fault, Refusal
+from tests.bot.samples_of_follow_up import FOLLOW_UP_SAMPLES
 from tests.bot.samples_of_officer import OFFICER_SAMPLES
 from tests.bot.samples_of_sitting import FACTS, PANEL, WHEN, console, recommendation, recorded, washup, why
 
@@ -259,4 +260,5 @@ SAMPLES: dict[str, Message] = {
     "washup-closed": washup("closed"),
     "welcome": welcome(),
     **OFFICER_SAMPLES,
+    **FOLLOW_UP_SAMPLES,
 }

@@ -25,7 +25,7 @@ from cpp_core.usecases.frame import USE_CASES
 from tests.bot.samples_of_sitting import CASE, PANEL
 from tests.bot.world import NADIA, UseCases
 
-REFS = {**PANEL, "case": "CPP-00412", "area": "RL"}
+REFS = {**PANEL, "case": "CPP-00412", "area": "RL", "entry": "1", "number": "1"}
 
 
 def read(verb: str, **typed: str) -> Any:
@@ -50,6 +50,8 @@ COMPLETE: dict[str, dict[str, str]] = {
     "washup.note": {"note_kind": "process", "note_words": "Good."},
     "feedback.chair": {"feedback_kind": "positive", "feedback_words": "Fair."},
     "escalation.answer": {"answer": "Done."},
+    "response.refuse_approval": {"why": "No."},
+    "audit.record": {"followed": "yes"},
     "attendance.record": {"person": "a1", "coming": "yes", "how": "rang me"},
     "attendance.give_back": {"person": "a1", "reason": "asked by mistake"},
     "recommendation.draft": {"kind": "maintain"},
