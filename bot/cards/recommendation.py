@@ -38,13 +38,14 @@ def draw(message: Message) -> Json:
     return card(
         message,
         status=("To be confirmed by the chair", "accent"),
-        asks=_asks(message),
+        asks=asks(message),
         actions=[record, back],
         wide=True,
     )
 
 
-def _asks(message: Message) -> list[Json]:
+def asks(message: Message) -> list[Json]:
+    """Everything that the form asks for this outcome."""
     return [
         *_why_again(message),
         section("What the panel recommends, and why"),
@@ -59,17 +60,17 @@ def _asks(message: Message) -> list[Json]:
 
 
 def _why_again(message: Message) -> list[Json]:
-    asks = []
+    again: list[Json] = []
     if message.values.get("correcting"):
         missing = "Say why it is corrected. The entry before stays on record."
-        asks.append(text(message, "correction_reason", "Why is it corrected?", missing=missing, lines=True))
+        again.append(text(message, "correction_reason", "Why is it corrected?", missing=missing, lines=True))
     if message.values.get("bail"):
-        asks += _change_of_circumstances(message)
+        again += _change_of_circumstances(message)
     if message.values.get("repeats"):
         missing = "Say why it is made again."
         label = "An earlier panel recommended the same. Why is it made again?"
-        asks.append(text(message, "repeat_reason", label, missing=missing, lines=True))
-    return asks
+        again.append(text(message, "repeat_reason", label, missing=missing, lines=True))
+    return again
 
 
 def _change_of_circumstances(message: Message) -> list[Json]:

@@ -29,9 +29,45 @@ def draw(message: Message) -> Json:
 def _actions(message: Message) -> list[Json]:
     escalate = [_escalate(message)] if message.choices.get("case") else []
     if message.state == "ipm":
-        return [*escalate, _note(message), _on_the_chair(message)]
+        return [*escalate, _note(message), _on_the_chair(message), *_concerns(message)]
     close = press("Close the panel", "panel.close", refs_of(message), style="positive", without_inputs=True)
-    return [*escalate, _note(message), close]
+    on_independent = [_on_the_independent_member(message)] if message.values.get("on_independent") else []
+    return [*escalate, _note(message), *on_independent, close, *_concerns(message)]
+
+
+def _concerns(message: Message) -> list[Json]:
+    """The ways to what is raised in private, behind the dots."""
+    return [
+        press("Safeguarding concern", "safeguarding.show", refs_of(message), without_inputs=True, later=True),
+        press("Concern about behaviour", "concern.show", refs_of(message), without_inputs=True, later=True),
+        *(
+            [press("Chair's checklist", "checklist.show", refs_of(message), without_inputs=True, later=True)]
+            if message.state == "chair"
+            else []
+        ),
+    ]
+
+
+def _on_the_independent_member(message: Message) -> Json:
+    asks = [
+        choice(
+            message,
+            "independent_kind",
+            "Kind of feedback",
+            _FEEDBACK,
+            missing="Choose what kind of feedback this is.",
+            spread=True,
+        ),
+        text(
+            message,
+            "independent_words",
+            "Your feedback on the independent member, for the CPP lead to pass on",
+            missing="Write your feedback.",
+            lines=True,
+        ),
+    ]
+    send = press("Send to the CPP lead", "feedback.independent", refs_of(message), style="positive")
+    return shows("Feedback on the member", asks, [send])
 
 
 def _escalate(message: Message) -> Json:

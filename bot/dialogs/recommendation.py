@@ -15,12 +15,20 @@ _CONSOLE = "panel.console"
 
 
 def _form(inputs: Inputs) -> ShowForm:
-    return ShowForm(inputs.ref("panel"), inputs.needed("case", "Case"), inputs.one_of("kind", "Outcome", Kind))
+    case_ref, kind = inputs.needed("case", "Case"), inputs.one_of("kind", "Outcome", Kind)
+    return ShowForm(inputs.ref("panel"), case_ref, kind, inputs.text("key_points"))
 
 
 def _record(inputs: Inputs) -> RecordRecommendation:
-    panel_id, case_ref = inputs.ref("panel"), inputs.ref("case")
-    draft = Draft(
+    panel_id, case_ref, draft = inputs.ref("panel"), inputs.ref("case"), read_draft(inputs)
+    return RecordRecommendation(
+        panel_id, case_ref, draft, inputs.text("correction_reason"), unreadable=tuple(inputs.unreadable)
+    )
+
+
+def read_draft(inputs: Inputs) -> Draft:
+    """Everything that was typed into the form; what cannot be read is kept as unreadable."""
+    return Draft(
         kind=inputs.one_of("kind", "Outcome", Kind),
         reasoning=inputs.text("reasoning"),
         release_reasons=_release_reasons(inputs),
@@ -36,9 +44,6 @@ def _record(inputs: Inputs) -> RecordRecommendation:
         views=_views(inputs),
         dissent=inputs.text("dissent"),
         standards=_standards(inputs),
-    )
-    return RecordRecommendation(
-        panel_id, case_ref, draft, inputs.text("correction_reason"), unreadable=tuple(inputs.unreadable)
     )
 
 

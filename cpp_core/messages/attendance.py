@@ -13,6 +13,7 @@ from cpp_core.messages.words import (
     panel_facts,
     person_line,
     reader_of_seat,
+    runs_panels,
     said_of,
     seat_name,
     short_panel,
@@ -117,6 +118,7 @@ def seat_changed(view: View, kind: SeatKind, person_id: str, status: PlaceStatus
             ),
         ),
         why=why("ATT-3", f"{reader_of_seat(view, kind)}, and hear of every change to this seat."),
+        state="officer" if runs_panels(view) else "",
         refs={"panel": view.panel.id},
     )
 

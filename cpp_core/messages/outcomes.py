@@ -192,7 +192,8 @@ def chair_feedback(view: View, each: ChairFeedback) -> Message:
             Text("Once it has been given to the chair, the chair's details are deleted and only its kind is kept."),
         ),
         why("FBK-2", "You are the CPP lead, to whom feedback on chairs goes."),
-        refs={"panel": each.panel_id, "feedback": each.id},
+        "open",
+        {"panel": each.panel_id, "feedback": each.id},
     )
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from cpp_core.messages.agenda import Agenda, time_left
 from cpp_core.messages.message import Block, Facts, Heading, Items, Message, Table, Text
 from cpp_core.messages.words import View, day, listed, panel_facts, seat_name, short_panel, why
 from cpp_core.model.case import Case
 from cpp_core.model.feedback import CaseNote, Escalation
 from cpp_core.model.listing import CaseList
-from cpp_core.model.panel import Panel, PanelStatus
+from cpp_core.model.panel import ListedCase, Panel, PanelStatus
 from cpp_core.model.recommendation import Kind, Recommendation, ReleaseReason
 from cpp_core.refusals import Fault
 from cpp_core.workflow.quorum import missing_required
@@ -22,32 +23,40 @@ KIND_WORDS: Mapping[Kind, str] = {
 }
 
 
-def console(view: View, standing: Iterable[Recommendation], *, errors: tuple[Fault, ...] = ()) -> Message:
-    """The chair's and the officer's view: the agenda with what each case has, and what is left to do."""
+def console(
+    view: View, standing: Iterable[Recommendation], *, agenda: Agenda | None = None, errors: tuple[Fault, ...] = ()
+) -> Message:
+    """The chair's and the officer's view: the agenda with what each case has, the time left, and what is left to do."""
+    agenda = agenda or Agenda()
     state = {PanelStatus.PLANNED: "planned", PanelStatus.OPEN: "open"}.get(view.panel.status, "closed")
     outcomes = {each.case_ref: KIND_WORDS[each.kind] for each in standing}
     rows = tuple(
         (
             str(number),
             listed_case.case_ref,
-            outcomes.get(listed_case.case_ref) or _not_reached(listed_case.not_reached_reason),
+            outcomes.get(listed_case.case_ref) or _not_reached(listed_case, agenda),
         )
         for number, listed_case in enumerate(view.panel.open_cases(), 1)
     )
     waiting = [case.case_ref for case in view.panel.open_cases() if case.case_ref not in outcomes]
+    to_come = [
+        case.case_ref for case in view.panel.open_cases() if case.case_ref in waiting and not case.not_reached_reason
+    ]
     lead = {
         "planned": "When everybody is here, open the panel. The case list is then run once more.",
         "open": f"{len(rows) - len(waiting)} of {len(rows)} cases have an outcome."
         + (
             " Go on to the wash-up when every case has an answer."
-            if waiting
+            if to_come
             else " Every case has an answer: now the wash-up."
         ),
         "closed": "This panel is closed. Outcomes go to case owners and SPOCs.",
     }[state]
     missing = missing_required(view.panel, view.scene)
     present = listed(tuple(f"{view.name(person)} ({seat_name(kind)})" for kind, person in view.panel.holders().items()))
-    blocks: list[Block] = [Text(lead), Facts((*panel_facts(view)[:2], ("Confirmed", present)))]
+    left = time_left(view, agenda, to_come)
+    blocks: list[Block] = [Text(lead), *([Text(left, strong=True)] if left else [])]
+    blocks.append(Facts((*panel_facts(view)[:2], ("Confirmed", present))))
     if missing:
         blocks.append(Text(f"Seats without anybody: {listed(tuple(seat_name(kind) for kind in missing))}."))
     if rows:
@@ -65,13 +74,18 @@ def console(view: View, standing: Iterable[Recommendation], *, errors: tuple[Fau
         choices={
             "case": tuple((ref, ref) for ref in [*waiting, *(ref for ref in refs if ref not in waiting)]),
             "kind": tuple((kind.value, words) for kind, words in KIND_WORDS.items()),
+            "next": tuple((ref, ref) for ref in to_come[:1]),
         },
         errors=tuple(fault.sentence() for fault in errors),
     )
 
 
-def _not_reached(reason: str) -> str:
-    return f"not reached: {reason}" if reason else "to come"
+def _not_reached(case: ListedCase, agenda: Agenda) -> str:
+    if case.not_reached_reason:
+        return f"not reached: {case.not_reached_reason}"
+    minutes, drafted = agenda.minutes.get(case.case_ref), agenda.drafted.get(case.case_ref)
+    about = f", about {minutes} minutes" if minutes else ""
+    return f"to come{about}" + (f"; drafted: {KIND_WORDS[drafted]}" if drafted else "")
 
 
 def recommendation_form(
@@ -194,6 +208,7 @@ def wash_up(
     view: View,
     *,
     independent: bool,
+    on_independent: bool = False,
     escalations: Iterable[Escalation],
     notes: Iterable[CaseNote],
     given: bool,
@@ -217,6 +232,7 @@ def wash_up(
         state="closed" if view.panel.status is PanelStatus.CLOSED else "ipm" if independent else "chair",
         refs={"panel": view.panel.id},
         choices={"case": tuple((case.case_ref, case.case_ref) for case in view.panel.open_cases())},
+        values={"on_independent": "yes"} if on_independent else {},
         errors=tuple(fault.sentence() for fault in errors),
     )
 

@@ -101,6 +101,11 @@ def reader_of_seat(view: View, kind: SeatKind) -> str:
     return f"You look after the seat of the {seat_name(kind)} on this panel"
 
 
+def runs_panels(view: View) -> bool:
+    """Whether the reader is of the CPP team, and can act on the panel from its card at a glance."""
+    return view.reader is not None and view.reader.has(Role.CPP_TEAM, Role.OFFICER)
+
+
 def person_line(person: Person) -> str:
     """A name with grade, for choosing: `Alder Example (HEO)`."""
     return f"{person.name} ({grade_name(person.grade)})" if person.grade else person.name

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from cpp_core.messages.attendance import seat_changed
+from cpp_core.messages.at_a_glance import officer_panel, recorded
 from cpp_core.model.panel import AnswerVia, Panel, PlaceStatus
 from cpp_core.refusals import Fault, Refusal
 from cpp_core.usecases.commands import (
@@ -101,10 +101,23 @@ async def show(work: Work, command: ShowAttendance, actor: Actor) -> Reply:
 async def record(work: Work, command: RecordAnswer, actor: Actor) -> Reply:
     """The officer records an answer that somebody gave by telephone."""
     if not command.how.strip():
-        raise Refusal("ATT-1", Fault("How", "is missing.", "Say how and when the answer reached you."))
+        raise Refusal("ATT-1", Fault("How", "is missing.", "Say how the answer reached you."))
+    panel = await work.panel(command.panel_id)
+    if command.at is not None and command.at > work.now:
+        raise Refusal("ATT-1", Fault("When", "lies in the future.", "Give the moment at which you were told."))
+    if command.at is not None and _is_overtaken(panel, command.person_id, command.at):
+        what = "is before this person was asked, or before an answer that is known already."
+        raise Refusal("ATT-1", Fault("When", what, "The latest answer stands; check the day and the time."))
     answer = Answer(command.person_id, actor.name, AnswerVia.TELEPHONE, how=command.how.strip())
     decide = attendance.confirm if command.coming else attendance.decline
-    return await _seat_as_it_is(work, await _answered(work, command.panel_id, answer, decide), answer, actor)
+    try:
+        panel = await _answered(work, command.panel_id, answer, decide, command.at)
+    except Refusal as refusal:
+        if refusal.clause != "ATT-5":
+            raise
+        what = "A reserve has been asked in their place, and this seat is no longer open."
+        raise Refusal("ATT-5", Fault("", what, "Give the seat back instead, if it should be theirs.")) from refusal
+    return await _at_a_glance(work, panel, answer, actor, "by telephone")
 
 
 @use_case("attendance.give_back", "ATT-5", GiveSeatBack, Relation.OFFICER, Relation.CPP_TEAM)
@@ -114,7 +127,7 @@ async def give_back(work: Work, command: GiveSeatBack, actor: Actor) -> Reply:
         raise Refusal("ATT-5", Fault("Reason", "is missing.", "Say why the seat is given back."))
     answer = Answer(command.person_id, actor.name, AnswerVia.OFFICER, how=command.reason.strip())
     panel = await _answered(work, command.panel_id, answer, attendance.give_back)
-    return await _seat_as_it_is(work, panel, answer, actor)
+    return await _at_a_glance(work, panel, answer, actor, "the seat was given back")
 
 
 @use_case("attendance.attended", "ATT-7", RecordAttended, Relation.OFFICER, Relation.CPP_TEAM)
@@ -125,9 +138,6 @@ async def attended(work: Work, command: RecordAttended, actor: Actor) -> Reply:
     return Reply(await console_message(work, await work.apply(step)))
 
 
-async def _seat_as_it_is(work: Work, panel: Panel, answer: Answer, actor: Actor) -> Reply:
-    seat, place = panel.seat_of(answer.person_id), panel.place_of(answer.person_id)
-    if seat is None or place is None:
-        raise LookupError(f"{answer.person_id} answered and has no place")
+async def _at_a_glance(work: Work, panel: Panel, answer: Answer, actor: Actor, how: str) -> Reply:
     view = await view_of(work, panel, reader=actor.person_id)
-    return Reply(seat_changed(view, seat.kind, place.person_id, place.status))
+    return Reply(officer_panel(view, said=recorded(view, answer.person_id, how=how)))

@@ -93,12 +93,16 @@ class AskAgainTomorrow:
 
 @dataclass(frozen=True)
 class RecordAnswer:
-    """`attendance.record`: the officer records an answer given by telephone: whose, which, how (ATT-1)."""
+    """`attendance.record`: the officer records an answer given by telephone: whose, which, how, when (ATT-1).
+
+    Without `at` it was given just now.
+    """
 
     panel_id: str
     person_id: str
     coming: bool
     how: str
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -172,11 +176,12 @@ class OpenPanel:
 
 @dataclass(frozen=True)
 class ShowForm:
-    """`recommendation.form`: what this outcome needs, for this case."""
+    """`recommendation.form`: what this outcome needs, for this case; key points typed on the way there are kept."""
 
     panel_id: str
     case_ref: str
     kind: Kind
+    key_points: str = ""
 
 
 @dataclass(frozen=True)

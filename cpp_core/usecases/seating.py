@@ -10,6 +10,7 @@ from cpp_core.messages.words import short_panel
 from cpp_core.model.panel import ASKABLE, LIVE, Panel, PanelStatus, SeatKind
 from cpp_core.model.person import Person
 from cpp_core.refusals import Fault
+from cpp_core.rules.behaviour import restricted
 from cpp_core.rules.people import may_fill
 from cpp_core.usecases.work import Work
 
@@ -18,9 +19,21 @@ async def seating_faults(work: Work, panel: Panel, person: Person, kind: SeatKin
     """Why this person cannot have this seat of the panel; empty when they can."""
     elsewhere = busy_with(person.id, panel, await at_the_same_time(work, panel))
     faults = list(may_fill(person, kind, panel.band, london_date(panel.starts_at), work.policy_of(panel)))
+    if await is_restricted(work, panel, person.id, kind):
+        faults.append(Fault(person.name, RESTRICTED, "Name somebody else, or ask the CPP lead."))
     if elsewhere is not None:
         faults.append(Fault(person.name, f"sits on the {short_panel(elsewhere)} at that time.", "Name somebody else."))
     return tuple(faults)
+
+
+RESTRICTED = "cannot be seated at present"
+"""What others are told of somebody whose sitting is limited after a concern: nothing of why (REC-10)."""
+
+
+async def is_restricted(work: Work, panel: Panel, person_id: str, kind: SeatKind) -> bool:
+    """Whether the CPP lead has limited or ended the person's sitting, as far as this seat goes (REC-10)."""
+    held = [one.restriction for one in await work.restrictions.of_person(person_id)]
+    return bool(held) and bool(restricted(person_id, kind, london_date(panel.starts_at), held))
 
 
 async def barred(work: Work, panel: Panel) -> dict[str, str]:
@@ -38,6 +51,8 @@ async def barred(work: Work, panel: Panel) -> dict[str, str]:
             found[person_id] = f"sits on the {short_panel(elsewhere)}"
         elif faults := may_fill(person, kind, panel.band, panel_on, policy):
             found[person_id] = " ".join(fault.what for fault in faults)
+        elif await is_restricted(work, panel, person_id, kind):
+            found[person_id] = RESTRICTED
     return found
 
 

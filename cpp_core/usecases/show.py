@@ -13,8 +13,9 @@ from cpp_core.model.panel import Panel, SeatKind
 from cpp_core.model.person import Person, Role
 from cpp_core.refusals import Fault
 from cpp_core.rules.people import may_fill
+from cpp_core.usecases.agenda import agenda_of
 from cpp_core.usecases.context import scene_of, standing
-from cpp_core.usecases.seating import at_the_same_time, busy_with
+from cpp_core.usecases.seating import at_the_same_time, busy_with, is_restricted
 from cpp_core.usecases.work import Work
 
 
@@ -35,13 +36,15 @@ async def candidates(work: Work, panel: Panel, kind: SeatKind) -> tuple[Person, 
     policy, panel_on = work.policy_of(panel), london_date(panel.starts_at)
     others = await at_the_same_time(work, panel)
     here = {place.person_id for place in panel.seat(kind).next_reserves()}
-    return tuple(
+    able = [
         person
         for person in sorted(found.values(), key=lambda person: person.name)
         if not may_fill(person, kind, panel.band, panel_on, policy)
         and (panel.place_of(person.id) is None or person.id in here)
         and busy_with(person.id, panel, others) is None
-    )
+        and not await is_restricted(work, panel, person.id, kind)
+    ]
+    return tuple(able)
 
 
 async def attendance_message(work: Work, panel: Panel, person_id: str) -> Message:
@@ -68,16 +71,20 @@ async def case_list_message(
 
 async def console_message(work: Work, panel: Panel, *, errors: tuple[Fault, ...] = ()) -> Message:
     """The panel console as it stands."""
-    return sitting_words.console(await view_of(work, panel), await standing(work, panel), errors=errors)
+    given, agenda = await standing(work, panel), await agenda_of(work, panel)
+    return sitting_words.console(await view_of(work, panel), given, agenda=agenda, errors=errors)
 
 
 async def wash_up_message(work: Work, panel: Panel, person_id: str, *, errors: tuple[Fault, ...] = ()) -> Message:
     """The wash-up card as this person sees it: only the independent member gives feedback on the chair."""
     holder = panel.seat(SeatKind.IPM).holder()
     given = await work.chair_feedback.of_panel(panel.id)
+    chairs = panel.holders().get(SeatKind.CHAIR) == person_id
+    on_ipm = await work.independent_feedback.of_panel(panel.id) if chairs else ()
     return sitting_words.wash_up(
         await view_of(work, panel),
         independent=holder is not None and holder.person_id == person_id,
+        on_independent=chairs and holder is not None and not on_ipm,
         escalations=await work.escalations.of_panel(panel.id),
         notes=await work.case_notes.of_panel(panel.id),
         given=any(each.given_by == person_id for each in given),

@@ -22,6 +22,7 @@ from cpp_core.usecases.commands import (
     ShowForm,
 )
 from cpp_core.usecases.context import contacts_of, previous_of, scene_of, standing
+from cpp_core.usecases.drafts import keep_key_points, with_draft
 from cpp_core.usecases.follow_up import ask_anew, begin
 from cpp_core.usecases.frame import Actor, Reply, use_case
 from cpp_core.usecases.lists import share_list
@@ -58,22 +59,22 @@ async def show_form(work: Work, command: ShowForm, actor: Actor) -> Reply:
     """What the chosen outcome needs, for this case."""
     panel = await work.panel(command.panel_id)
     case = await _case(work, panel, command.case_ref)
+    if command.key_points:
+        panel = await keep_key_points(work, panel, command.case_ref, command.key_points, actor)
     known = any(each.case_ref == command.case_ref for each in await standing(work, panel))
     previous = await previous_of(work, command.case_ref, panel)
     voters = await _voters(work, panel, case)
-    view = await view_of(work, panel)
-    return Reply(
-        recommendation_form(
-            view,
-            case,
-            command.kind,
-            previous,
-            voters=voters,
-            correcting=known,
-            repeats=command.kind is Kind.RELEASE and any(each.kind is Kind.RELEASE for each in previous),
-            warnings=await _warnings(work, panel, case),
-        )
+    form = recommendation_form(
+        await view_of(work, panel),
+        case,
+        command.kind,
+        previous,
+        voters=voters,
+        correcting=known,
+        repeats=command.kind is Kind.RELEASE and any(each.kind is Kind.RELEASE for each in previous),
+        warnings=await _warnings(work, panel, case),
     )
+    return Reply(await with_draft(work, panel, form, actor))
 
 
 @use_case("recommendation.record", "REC-9", RecordRecommendation, Relation.CHAIR)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from cpp_core.messages.feedback import chair_feedback_passed_on
 from cpp_core.messages.outcomes import escalation
 from cpp_core.model.feedback import CaseNote, ChairFeedback, Escalation
 from cpp_core.model.panel import Panel, PanelStatus, SeatKind
+from cpp_core.model.person import Role
 from cpp_core.ports import Entry
 from cpp_core.refusals import Fault, NotFound, Refusal
 from cpp_core.usecases.commands import (
@@ -179,7 +181,20 @@ async def passed_on(work: Work, command: PassOnFeedback, actor: Actor) -> Reply:
         kept = ChairFeedback(made.id, made.kind, "", made.given_at, passed_on_at=work.now)
         await work.chair_feedback.save(kept)
         await work.unit.record([Entry("feedback", "feedback passed on", "FBK-2", actor.name, work.now)])
-    return Reply(data={"kind": made.kind})
+        await _emptied_cards(work, made, actor)
+        made = kept
+    return Reply(chair_feedback_passed_on(made), data={"kind": made.kind})
+
+
+async def _emptied_cards(work: Work, made: ChairFeedback, actor: Actor) -> None:
+    """Every other CPP lead's card of it is emptied too."""
+    panel = await work.panels.get(made.panel_id)
+    leads = await work.people.holding(Role.CPP_LEAD) if panel else ()
+    for lead in leads:
+        card = f"FBK-2:{made.id}:{lead.id}"
+        if panel is not None and lead.id != actor.person_id and await work.unit.sent(card):
+            key, what = f"FBK-2:passed-on:{made.id}", "chair_feedback_passed_on"
+            await work.unit.send(keys.chat(key, what, "FBK-2", panel, lead.id, replaces=card, feedback=made.id))
 
 
 @use_case("washup.note", "FBK-4", NoteForLog, *AT_THE_WASH_UP)

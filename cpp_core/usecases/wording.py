@@ -19,6 +19,7 @@ from cpp_core.usecases import show
 from cpp_core.usecases.answer_wording import ANSWER_WORDS
 from cpp_core.usecases.context import standing
 from cpp_core.usecases.lists import list_rows
+from cpp_core.usecases.wording_sitting import SITTING_WORDS
 from cpp_core.usecases.work import Work
 
 Words = Callable[[Work, Panel, Effect], Awaitable[Message | None]]
@@ -189,6 +190,7 @@ WORDS: Mapping[str, Words] = {
     "escalation": _escalation,
     "escalation_answered": _escalation_answered,
     "chair_feedback": _chair_feedback,
+    **SITTING_WORDS,
     "panel_cancelled": _panel_off,
     "panel_postponed": _panel_off,
     **ANSWER_WORDS,
