@@ -58,6 +58,7 @@ class Watching:
         self._failures = 0
         self._waiting: dict[str, None] = {}
         self._sweep_wanted = False
+        self._renewal_wanted = False
         self._something = asyncio.Event()
         self._stopping = False
         self._turn = asyncio.Lock()
@@ -127,6 +128,7 @@ class Watching:
     def _take(self, notice: Notice) -> None:
         if notice.lifecycle in ("reauthorizationRequired", "subscriptionRemoved"):
             self._next = self._clock.now() if self._next is not None else None
+        self._renewal_wanted = self._renewal_wanted or notice.lifecycle == "reauthorizationRequired"
         self._sweep_wanted = self._sweep_wanted or notice.lifecycle in ("missed", "subscriptionRemoved")
         if notice.lifecycle or not notice.item_id:
             return
@@ -141,6 +143,9 @@ class Watching:
         if known[0] and known[2] != self._subscriptions.state_digest:
             await self._subscriptions.delete(known[0])
         watch = await self._subscriptions.ensure(self._subscriptions.calendar, now)
+        if self._renewal_wanted:
+            watch = await self._subscriptions.renew(watch.id, now) or watch
+            self._renewal_wanted = False
         await self._refs.put(WATCH, f"{watch.id} {self._subscriptions.state_digest}")
         return watch
 
