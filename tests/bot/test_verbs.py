@@ -50,6 +50,7 @@ COMPLETE: dict[str, dict[str, str]] = {
     "washup.note": {"note_kind": "process", "note_words": "Good."},
     "feedback.chair": {"feedback_kind": "positive", "feedback_words": "Fair."},
     "escalation.answer": {"answer": "Done."},
+    "import.apply": {"upload": "01ABC", "tag": "c:1"},
     "response.refuse_approval": {"why": "No."},
     "audit.record": {"followed": "yes"},
     "attendance.record": {"person": "a1", "coming": "yes", "how": "rang me"},
@@ -64,7 +65,6 @@ COMPLETE: dict[str, dict[str, str]] = {
     "feedback.passed_on": {"feedback": "chair-feedback:1"},
     "feedback.given": {"feedback": "independent-feedback:1"},
     "feedback.view": {"feedback": "chair-feedback:1"},
-    "import.apply": {"upload": "01ABC", "tag": "c:1"},
 }
 
 
@@ -82,7 +82,9 @@ def test_the_way_back_is_a_verb(verb: str) -> None:
 
 def test_every_phrase_opens_a_verb_that_only_shows() -> None:
     opened = {phrase.opens for dialog in DIALOGS for phrase in dialog.phrases}
-    assert {verb for verb in opened if not verb.endswith((".show", ".console"))} <= {"my_panels", "help"}
+    opening = {"my_panels", "help", "officer.at_risk", "officer.panel", "officer.phone", "officer.give_back"}
+    opening |= {"case.introduce", "concern.find", "safeguarding.find"}
+    assert {verb for verb in opened if not verb.endswith((".show", ".console"))} <= opening
 
 
 @given(verb=st.sampled_from(sorted(VERBS)), typed=st.dictionaries(st.sampled_from(sorted({
