@@ -9,6 +9,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -89,13 +90,12 @@ class Page:
             raise PageError(f"{script[:200]}: {answer['exceptionDetails']}")
         return answer["result"].get("value")
 
-    async def until(self, script: str) -> Any:
-        """Wait for an expression to be worth something; the words of the page where it never is."""
+    async def until(self, script: str) -> None:
+        """Wait for an expression to be true; the words of the page where it never is."""
         end = asyncio.get_running_loop().time() + PATIENCE
         while asyncio.get_running_loop().time() < end:
-            found = await self.ask(script)
-            if found:
-                return found
+            if await self.ask(f"Boolean({script})"):
+                return
             await asyncio.sleep(0.05)
         words = await self.ask("document.body ? document.body.innerText : ''")
         raise PageError(f"never came: {script[:300]}\non the page:\n{words[-3000:]}")
@@ -122,6 +122,16 @@ class Page:
         text = {"text": "\r"} if name == "Enter" else {}
         await self.order("Input.dispatchKeyEvent", type="keyDown", **given, **text)
         await self.order("Input.dispatchKeyEvent", type="keyUp", **given)
+
+    async def clock(self, moment: datetime) -> None:
+        """Let the pages that are opened from now on believe that it is this moment."""
+        ahead = int((moment - datetime.now(UTC)).total_seconds() * 1000)
+        script = (
+            "Date = class extends Date { constructor(...given) {"
+            f" if (given.length) super(...given); else super(Date.real() + {ahead}); }} }};"
+            f"Date.real = Object.getPrototypeOf(Date).now; Date.now = () => Date.real() + {ahead};"
+        )
+        await self.order("Page.addScriptToEvaluateOnNewDocument", source=script)
 
     async def size(self, width: int, height: int) -> None:
         """How large the page is."""
@@ -155,7 +165,9 @@ class Chromium:
             "Target.createTarget", url="about:blank", browserContextId=context["browserContextId"]
         )
         found = await self.line.order("Target.attachToTarget", targetId=made["targetId"], flatten=True)
-        return Page(self.line, found["sessionId"])
+        page = Page(self.line, found["sessionId"])
+        await page.order("Page.enable")
+        return page
 
 
 @asynccontextmanager

@@ -9,7 +9,11 @@ from pathlib import Path
 
 VARIABLE = "PANELS_PLAYGROUND"
 PICTURES = "PANELS_PICTURES"
-_PACKAGES = ("@microsoft/m365agentsplayground/cli.js", "adaptivecards/dist/adaptivecards.min.js", "markdown-it/dist/markdown-it.min.js")
+_PACKAGES = (
+    "@microsoft/m365agentsplayground/cli.js",
+    "adaptivecards/dist/adaptivecards.min.js",
+    "markdown-it/dist/markdown-it.min.js",
+)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -12,16 +11,9 @@ from tests.bot.samples import SAMPLES
 from tests.playground.chromium import Chromium
 from tests.playground.drawing import an_easel
 from tests.playground.looks import LOOKS, WIDTHS, Look
-from tests.playground.needs import PICTURES, Needs
+from tests.playground.needs import Needs
 
 EACH_LOOK = pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
-
-
-@pytest.fixture
-def pictures(tmp_path: Path) -> Path:
-    """Where pictures go: a folder to keep them in where one is named, else a temporary one."""
-    named = os.environ.get(PICTURES, "")
-    return Path(named) if named else tmp_path / "pictures"
 
 
 @EACH_LOOK
