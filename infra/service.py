@@ -232,10 +232,6 @@ def _ticks(storage: SqlStorage, clock: Clock, dispatcher: Dispatcher, metrics: M
 def _virtual_time(
     clock: VirtualClock, ticks: Ticks, storage: SqlStorage, terms: Terms, listening: Listening
 ) -> VirtualTime:
-    async def panels() -> datetime | None:
-        async with storage.reading() as unit:
-            return await unit.panels.next_due_at()
-
     async def outbox() -> datetime | None:
         return await storage.outbox.next_at(clock.now(), terms.limits)
 
