@@ -19,6 +19,7 @@ from integrations.graph.attendance import Attendance
 from integrations.graph.calendar_reading import CalendarReader
 from integrations.graph.client import LOOPBACK, GraphClient
 from integrations.graph.directory import Directory
+from integrations.graph.folders import Folders
 from integrations.graph.incoming import Incoming
 from integrations.storage.storage import SqlStorage
 from scheduling.metrics import Metrics
@@ -87,5 +88,5 @@ async def make_listening(
         Watching(subscriptions, answers, refs, clock, wanted=bool(settings.public_url)),
         Leavers(Directory(graph), storage, ask, clock, metrics),
         AttendanceReports(Attendance(graph, refs), storage, ask, clock, metrics),
-        Uploads(Incoming(graph), storage, ask, clock, metrics),
+        Uploads(Incoming(graph, Folders(graph, refs)), storage, ask, clock, metrics),
     )

@@ -32,6 +32,10 @@ class Folders:
         await self._refs.put(references.link(panel_id), folder.text("webUrl"))
         return folder.text("id")
 
+    async def at_the_top(self, name: str) -> str:
+        """The id of a folder in the drive's root, made if it is not there."""
+        return (await self._ensured("root", name, name)).text("id")
+
     async def _ensured(self, parent: str, name: str, path: str) -> Answer:
         body = DriveItem(name=name, folder=Folder(), additional_data={"@microsoft.graph.conflictBehavior": "fail"})
         builder = self._graph.drive.items.by_drive_item_id(parent).children

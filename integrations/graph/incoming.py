@@ -13,6 +13,7 @@ import httpx
 
 from integrations.graph.client import GraphClient, Json
 from integrations.graph.failures import GraphFailure
+from integrations.graph.folders import Folders
 from integrations.graph.times import instant
 
 FOLDER = "Incoming"
@@ -34,18 +35,20 @@ class IncomingFile:
 class Incoming:
     """Lists, reads and keeps files. Raises one of `failures.FAILURES` where Graph does not answer."""
 
-    def __init__(self, graph: GraphClient) -> None:
+    def __init__(self, graph: GraphClient, folders: Folders) -> None:
         self._graph = graph
+        self._folders = folders
+        self._folder = ""
 
     async def files(self) -> tuple[IncomingFile, ...]:
-        """Every file in the folder, none where there is no folder."""
-        builder = self._graph.drive.items.by_drive_item_id("root").children
-        url = f"{self._graph.drive_url}/root:/{FOLDER}:/children"
+        """Every file in the folder, which is made if it is not there, so that officers find it."""
+        builder = self._graph.drive.items.by_drive_item_id(await self._folder_id()).children
         try:
-            rows = await self._graph.all(builder.with_url(url).to_get_request_information())
+            rows = await self._graph.all(builder.to_get_request_information())
         except GraphFailure as failure:
             if failure.status != 404:
                 raise
+            self._folder = ""
             return ()
         return tuple(_file(row) for row in rows if "file" in row)
 
@@ -73,10 +76,16 @@ class Incoming:
 
     async def keep(self, name: str, content: bytes) -> IncomingFile:
         """Lay a file there, beside one of the same name."""
-        builder = self._graph.drive.items.by_drive_item_id("root").content
-        path = f"{FOLDER}/{name}"
-        url = f"{self._graph.drive_url}/root:/{quote(path)}:/content?@microsoft.graph.conflictBehavior=rename"
+        folder = await self._folder_id()
+        builder = self._graph.drive.items.by_drive_item_id(folder).content
+        address = f"{self._graph.drive_url}/items/{quote(folder)}:/{quote(name, safe='')}:/content"
+        url = f"{address}?@microsoft.graph.conflictBehavior=rename"
         return _file((await self._graph.ask(builder.with_url(url).to_put_request_information(content))).body)
+
+    async def _folder_id(self) -> str:
+        if not self._folder:
+            self._folder = await self._folders.at_the_top(FOLDER)
+        return self._folder
 
 
 def _file(row: Json) -> IncomingFile:

@@ -21,8 +21,11 @@ from cpp_core.orders import AccessAct, MeetingAct, Order
 from integrations.graph.attachments import Guide
 from integrations.graph.attendance import Attendance
 from integrations.graph.calendar_reading import CalendarReader
+from integrations.graph.checkup import Checkup, State
 from integrations.graph.client import Answer, GraphClient
 from integrations.graph.directory import Directory
+from integrations.graph.folders import Folders
+from integrations.graph.incoming import Incoming
 from integrations.graph.sdk import RequestInformation
 from integrations.graph.senders import graph_senders
 from integrations.graph.subscriptions import Subscriptions
@@ -144,6 +147,18 @@ async def ask_everything(tenant: Microsoft365, graph: GraphClient, memory: Memor
     watch = await subscriptions.ensure(subscriptions.calendar, now)
     await subscriptions.renew(watch.id, now)
     await subscriptions.delete(watch.id)
+    event = await reader.meeting(PANEL)
+    assert event is not None
+    body = {"user": upn("rowan"), "event_id": memory.kept[f"meeting:{PANEL}"], "response": "declined"}
+    await tenant.order("/answer-invite", **body, comment="On leave.")
+    (declined,) = [one for one in await reader.responses(PANEL) or () if one.address == upn("rowan")]
+    assert await reader.comment(event, declined) == "On leave."
+    incoming = Incoming(graph, Folders(graph, memory))
+    kept = await incoming.keep("extract.csv", b"case_ref,detained_on")
+    assert [one.id for one in await incoming.files()] == [kept.id]
+    assert await incoming.file(kept.id) == kept
+    assert await incoming.read(kept) == b"case_ref,detained_on"
+    assert [check async for check in Checkup(graph, pause=0).run() if check.state is State.BAD] == []
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -227,7 +242,10 @@ USED = {
     "DELETE /drives/{drive-id}/items/{driveItem-id}/permissions/{permission-id}",
     "DELETE /subscriptions/{subscription-id}",
     "DELETE /users/{user-id}/events/{event-id}",
+    "GET /appCatalogs/teamsApps",
+    "GET /drives/{drive-id}",
     "GET /drives/{drive-id}/items/{driveItem-id}",
+    "GET /drives/{drive-id}/items/{driveItem-id}/children",
     "GET /drives/{drive-id}/items/{driveItem-id}/permissions",
     "GET /subscriptions",
     "GET /users",
