@@ -8,6 +8,7 @@ from bot.dialogs import (
     attendance,
     audit,
     availability,
+    availability_month,
     case_at_panel,
     case_list,
     concerns,
@@ -42,6 +43,7 @@ DIALOGS: tuple[Dialog, ...] = (
     case_at_panel.DIALOG,
     concerns.DIALOG,
     feedback.DIALOG,
+    availability_month.DIALOG,
     help_me.DIALOG,
 )
 

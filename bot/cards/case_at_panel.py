@@ -11,16 +11,16 @@ from cpp_core.messages.message import Message
 def draw(message: Message) -> Json:
     """The case."""
     refs = refs_of(message)
-    back = press("Back to the panel", "panel.console", refs_of(message, "panel"), without_inputs=True)
+    back = press("Back", "panel.console", refs_of(message, "panel"), without_inputs=True)
     if message.state != "open":
         return card(message, status=("Closed", "default"), actions=[back], wide=True)
     points = text(message, "key_points", "Key points of the discussion", lines=True)
     actions = [
-        press("Save the key points", "case.key_points", refs, style="positive"),
+        press("Save points", "case.key_points", refs, style="positive"),
         _outcome(message),
         *_next(message),
-        press("Safeguarding concern", "safeguarding.show", refs, without_inputs=True),
         back,
+        press("Safeguarding concern", "safeguarding.show", refs, without_inputs=True, later=True),
     ]
     return card(message, asks=[points], actions=actions, refresh=refreshed_by("case.introduce", refs), wide=True)
 
@@ -30,7 +30,7 @@ def _outcome(message: Message) -> Json:
     label = "What does the panel recommend?"
     kind = choice(message, "kind", label, kinds, missing="Choose the outcome.", spread=True)
     go_on = press("Continue", "recommendation.form", refs_of(message), style="positive")
-    return shows("Outcome, or a draft of it", [kind], [go_on])
+    return shows("Outcome or draft", [kind], [go_on])
 
 
 def _next(message: Message) -> list[Json]:
@@ -38,4 +38,4 @@ def _next(message: Message) -> list[Json]:
     if not coming:
         return []
     refs = {**refs_of(message, "panel"), "case": coming, "left": message.refs["case"]}
-    return [press(f"Next case: {coming}", "case.introduce", refs)]
+    return [press(f"Next: {coming}", "case.introduce", refs)]

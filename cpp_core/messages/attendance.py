@@ -150,6 +150,7 @@ def vacancy(view: View, kind: SeatKind, candidates: Iterable[Person]) -> Message
             Text(f"Until somebody is found the seat counts as vacant, and {then}."),
         ),
         why=why("ATT-4", f"{reader_of_seat(view, kind)}, and nobody is left to ask for this seat."),
+        state="officer" if runs_panels(view) else "",
         refs={"panel": view.panel.id, "area": kind},
         choices={"member": people, "reserves": people},
     )

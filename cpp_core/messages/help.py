@@ -15,11 +15,16 @@ _PARTS: tuple[tuple[tuple[Role, ...], str], ...] = (
         "When you are asked for a panel, one tap says whether you can.",
     ),
     ((Role.CHAIR,), "On the day, the console opens the panel, records each outcome and leads to the wash-up."),
+    (
+        (Role.MEMBER, Role.RESERVE, Role.CHAIR, Role.IPM, Role.EXPERT, Role.OFFICER),
+        "After a panel, type “behaviour” to raise a concern with the CPP lead in private, or “safeguarding” for a case.",
+    ),
     ((Role.SPOC,), "About five weeks before a panel I ask you for a member and reserves from your area."),
-    ((Role.IPM,), "About six weeks before a panel I ask whether you are available."),
+    ((Role.IPM,), "About six weeks before a panel I ask whether you are available; “month” shows a month at a time."),
     (
         (Role.OFFICER, Role.CPP_TEAM),
-        "You hear of every change to a seat, of gaps in case lists, and of whatever is at risk.",
+        "You hear of every change to a seat, of gaps in case lists, and of whatever is at risk. Type “at risk” to see it, "
+        "“phone” to record an answer by telephone, “undo” to give a seat back.",
     ),
     ((Role.CASE_OWNER, Role.CASEWORK_LEAD), "You get a panel's recommendations by e-mail, with what to do by when."),
 )

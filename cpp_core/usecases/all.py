@@ -3,6 +3,7 @@
 from cpp_core.usecases import (
     attendance,
     audit,
+    availability_month,
     behaviour,
     checklists,
     drafts,
@@ -30,6 +31,7 @@ from cpp_core.usecases import (
 __all__ = [
     "attendance",
     "audit",
+    "availability_month",
     "behaviour",
     "checklists",
     "drafts",

@@ -9,7 +9,7 @@ from cpp_core.model.panel import Panel, SeatKind
 from cpp_core.model.person import Person, Role
 from cpp_core.model.recommendation import Recommendation
 from cpp_core.rules.people import may_fill
-from cpp_core.usecases.seating import barred
+from cpp_core.usecases.seating import barred, is_restricted
 from cpp_core.usecases.work import Work
 from cpp_core.workflow.contacts import Contacts
 from cpp_core.workflow.keys import Scene
@@ -30,6 +30,7 @@ async def contacts_of(work: Work, panel: Panel) -> Contacts:
         person
         for person in await work.people.holding(Role.IPM)
         if not may_fill(person, SeatKind.IPM, panel.band, panel_on, policy)
+        and not await is_restricted(work, panel, person.id, SeatKind.IPM)
     ]
     team = await work.people.holding(Role.CPP_TEAM) or await work.people.holding(Role.OFFICER)
     return Contacts(

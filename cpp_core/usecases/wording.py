@@ -17,6 +17,7 @@ from cpp_core.model.panel import Panel, PlaceStatus, SeatKind
 from cpp_core.rules.case_list import missing_of
 from cpp_core.usecases import show
 from cpp_core.usecases.answer_wording import ANSWER_WORDS
+from cpp_core.usecases.availability_month import one_or_month
 from cpp_core.usecases.context import standing
 from cpp_core.usecases.lists import list_rows
 from cpp_core.usecases.wording_sitting import SITTING_WORDS
@@ -64,8 +65,7 @@ async def _nobody_named(work: Work, panel: Panel, effect: Effect) -> Message | N
 
 async def _availability(work: Work, panel: Panel, effect: Effect) -> Message | None:
     reminder = effect.what == "availability_reminder"
-    view = await _view(work, panel, effect)
-    return nomination_words.availability(view, effect.refs["person"], reminder=reminder)
+    return await one_or_month(work, panel, effect.refs["person"], reminder=reminder)
 
 
 async def _quorum(work: Work, panel: Panel, effect: Effect) -> Message | None:

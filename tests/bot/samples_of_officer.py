@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 
 from cpp_core.messages import at_a_glance
 from cpp_core.messages.agenda import Agenda
+from cpp_core.messages.attendance import vacancy
+from cpp_core.messages.availability_month import Asked, month_of_panels
 from cpp_core.messages.case_at_panel import AtPanel, case_at_panel
 from cpp_core.messages.checklists import checklist
 from cpp_core.messages.concerns import concern, concern_for_lead
@@ -17,7 +19,7 @@ from cpp_core.messages.safeguarding import follow_up, safeguarding
 from cpp_core.model.concern import BehaviourConcern, HeldRestriction, Restriction, SafeguardingConcern
 from cpp_core.model.console import CaseDraft, ChairChecklist
 from cpp_core.model.feedback import CaseNote, ChairFeedback, FeedbackKind, IndependentFeedback
-from cpp_core.model.panel import PanelStatus
+from cpp_core.model.panel import PanelStatus, SeatKind
 from cpp_core.model.recommendation import CaseAction, Draft, Kind, Recommendation, Standards
 from cpp_core.refusals import Fault
 from tests.bot.a_view import CASE, REFS, a_panel, a_view
@@ -27,6 +29,7 @@ BEFORE = datetime(2026, 12, 4, 16, 10, tzinfo=UTC)
 DURING = datetime(2026, 12, 8, 10, 40, tzinfo=UTC)
 AFTER = datetime(2026, 12, 8, 13, 5, tzinfo=UTC)
 PANEL = a_panel()
+LATER = replace(PANEL, id="p-2026-12-15", starts_at=datetime(2026, 12, 15, 10, tzinfo=UTC))
 OPEN = a_panel(PanelStatus.OPEN)
 CLOSED = a_panel(PanelStatus.CLOSED)
 EARLIER = Recommendation(
@@ -108,9 +111,7 @@ def _well() -> Message:
 
 
 OFFICER_SAMPLES: dict[str, Message] = {
-    "at_risk": at_a_glance.at_risk(
-        [a_view(PANEL, BEFORE), a_view(replace(PANEL, id="p-2", paused=True), BEFORE)], BEFORE
-    ),
+    "at_risk": at_a_glance.at_risk([a_view(PANEL, BEFORE), a_view(replace(LATER, paused=True), BEFORE)], BEFORE),
     "at_risk-nothing": at_a_glance.at_risk([], BEFORE),
     "officer_panel-danger": at_a_glance.officer_panel(a_view(PANEL, BEFORE)),
     "officer_panel-well": _well(),
@@ -118,7 +119,7 @@ OFFICER_SAMPLES: dict[str, Message] = {
     "phone": at_a_glance.phone(a_view(PANEL, BEFORE)),
     "phone-nobody": at_a_glance.phone(a_view(replace(PANEL, seats=()), BEFORE)),
     "give_back": at_a_glance.give_back(a_view(PANEL, BEFORE)),
-    "which_panel": at_a_glance.which_panel((PANEL, replace(PANEL, id="p-2")), "officer.phone"),
+    "which_panel": at_a_glance.which_panel((PANEL, LATER), "officer.phone"),
     "seat_changed-officer": _seat_changed(),
     "case-open": case_at_panel(
         a_view(OPEN, DURING), AtPanel(CASE, (EARLIER,), KEPT, None, 1, 3, REFS[1]), AGENDA, said="The draft is saved."
@@ -155,4 +156,8 @@ OFFICER_SAMPLES: dict[str, Message] = {
     "independent_feedback-open": independent_feedback(a_view(CLOSED, AFTER), ON_IPM),
     "independent_feedback-passed": independent_feedback(a_view(CLOSED, AFTER), replace(ON_IPM, passed_on_at=AFTER)),
     "feedback_log": log([(CLOSED, NOTES)]),
+    "availability_month-asked": month_of_panels("2026-12", (Asked(PANEL, None), Asked(LATER, True)), ("2027-01",)),
+    "availability_month-answered": month_of_panels("2026-12", (Asked(PANEL, False), Asked(LATER, True)), ()),
+    "availability_month-none": month_of_panels("", (), ()),
+    "vacancy-officer": replace(vacancy(a_view(PANEL, BEFORE), SeatKind.LO, ()), state="officer"),
 }

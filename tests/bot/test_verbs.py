@@ -56,6 +56,7 @@ COMPLETE: dict[str, dict[str, str]] = {
     "attendance.record": {"person": "a1", "coming": "yes", "how": "rang me"},
     "attendance.give_back": {"person": "a1", "reason": "asked by mistake"},
     "recommendation.draft": {"kind": "maintain"},
+    "availability.answer_month": {"month": "2026-12"},
     "concern.view": {"concern": "concern:1"},
     "concern.pass_on": {"concern": "concern:1", "to_whom": "their head of unit"},
     "concern.limit": {"concern": "concern:1", "limit_why": "until trained"},
@@ -83,7 +84,7 @@ def test_the_way_back_is_a_verb(verb: str) -> None:
 def test_every_phrase_opens_a_verb_that_only_shows() -> None:
     opened = {phrase.opens for dialog in DIALOGS for phrase in dialog.phrases}
     opening = {"my_panels", "help", "officer.at_risk", "officer.panel", "officer.phone", "officer.give_back"}
-    opening |= {"case.introduce", "concern.find", "safeguarding.find"}
+    opening |= {"case.introduce", "concern.find", "safeguarding.find", "availability.month"}
     assert {verb for verb in opened if not verb.endswith((".show", ".console"))} <= opening
 
 
