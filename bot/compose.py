@@ -16,6 +16,7 @@ from bot.host.connector import ConnectorClient, pooled_session
 from bot.host.files import FileDoor
 from bot.host.identity import BotIdentity
 from bot.host.keys import SigningKeys
+from bot.host.rate import PersonLimit, Rate
 from bot.host.service_urls import ServiceUrls
 from bot.host.teams_bot import TeamsBot
 from bot.host.tokens import ConnectorToken, Credential
@@ -74,10 +75,12 @@ def make_bot(
     clock: Clock,
     take_file: TakeFile | None = None,
     files_from: tuple[str, ...] = (),
+    rate: Rate | None = None,
 ) -> Bot:
     """The bot; raises `WrongSettingError` where it must not start.
 
     `perform(name, command, actor)` runs a use case; `first_time(key)` says whether any replica has seen the key before;
+    `rate` is how often one person may ask;
     `take_file(name, content, actor)` takes what people drop into the chat, from SharePoint and from `files_from`.
     """
     pool = Pool()
@@ -88,7 +91,7 @@ def make_bot(
     files = FileDoor(pool.session, files_from)
     bot = TeamsBot(Turns(perform, take_file), conversations, files, identity.tenant_id)
     background = Background()
-    host = BotHost(trust, TeamsAdapter(connector, background), bot, first_time)
+    host = BotHost(trust, TeamsAdapter(connector, background), bot, first_time, PersonLimit(rate or Rate()))
     home = Home(identity.home_url, identity.bot_id, identity.tenant_id)
     sender = ChatSender(connector, conversations, references, home)
     return Bot(host, sender, conversations, connector, pool, background)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot.cards.actions import theirs
 from bot.cards.catalogue import draw
 from bot.cards.parts import Json
 from bot.conversations import Conversation, Conversations
@@ -79,9 +80,9 @@ class ChatSender:
                 return found
             conversation = found
         message = await self._with_link(order.message)
-        outcome = await self._replaced(effect, conversation, message)
+        outcome = await self._replaced(effect, conversation, message, order.person.id)
         if outcome is None:
-            outcome = await self._posted(attempt, conversation, message)
+            outcome = await self._posted(attempt, conversation, message, order.person.id)
         return await self._remembered(attempt, order, outcome)
 
     async def _with_link(self, message: Message) -> Message:
@@ -114,21 +115,24 @@ class ChatSender:
             )
         return Refused(NO_CONVERSATION, "there is no chat with this person: the app is not installed for them")
 
-    async def _replaced(self, effect: Effect, conversation: Conversation, message: Message) -> Outcome | None:
+    async def _replaced(
+        self, effect: Effect, conversation: Conversation, message: Message, person_id: str
+    ) -> Outcome | None:
         """Change the message that this one replaces; None where there is none, or it is gone."""
         activity_id = await self._references.get(sent_key(effect.replaces)) if effect.replaces else None
         if activity_id is None:
             return None
-        body = {**activity(conversation, message), "id": activity_id}
+        body = {**activity(conversation, message, person_id), "id": activity_id}
         outcome = await self._connector.put(conversation.service_url, conversation.id, activity_id, body)
         return None if isinstance(outcome, Refused) and outcome.reason == GONE else outcome
 
-    async def _posted(self, attempt: Attempt, conversation: Conversation, message: Message) -> Outcome:
+    async def _posted(self, attempt: Attempt, conversation: Conversation, message: Message, person_id: str) -> Outcome:
         effect = attempt.effect
         if attempt.doubtful and self._reminder(effect):
             return Unknown("it may have been sent before; a reminder is not sent twice")
         said = replace(message, blocks=(_AGAIN, *message.blocks)) if attempt.doubtful else message
-        outcome = await self._connector.post(conversation.service_url, conversation.id, activity(conversation, said))
+        body = activity(conversation, said, person_id)
+        outcome = await self._connector.post(conversation.service_url, conversation.id, body)
         if isinstance(outcome, Unknown) and not self._reminder(effect):
             return Later(f"{outcome.why}; it is sent again, and marked so", LOST_WAIT, maybe_done=True)
         return outcome
@@ -162,7 +166,7 @@ def card_key(person_id: str, name: str, panel: str) -> str:
     return f"card:{person_id}:{name}:{panel}"
 
 
-def activity(conversation: Conversation, message: Message) -> Json:
+def activity(conversation: Conversation, message: Message, person_id: str) -> Json:
     """The message as the Bot Connector takes it; `summary` is what the notification shows."""
     return {
         "type": "message",
@@ -171,5 +175,5 @@ def activity(conversation: Conversation, message: Message) -> Json:
         "conversation": {"id": conversation.id},
         "channelData": {"tenant": {"id": conversation.tenant_id}, "notification": {"alert": True}},
         "summary": message.preview,
-        "attachments": [{"contentType": CARD, "content": draw(message, conversation.user_id)}],
+        "attachments": [{"contentType": CARD, "content": theirs(draw(message, conversation.user_id), person_id)}],
     }

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.cards.actions import WHOSE, theirs
 from bot.cards.catalogue import draw
 from bot.cards.my_panels import refs_in
 from bot.cards.parts import Json
@@ -16,7 +17,7 @@ from bot.dialogs.verb import Verb
 from bot.said import file_not_taken, refused, settled, unwell
 from bot.verbs import VERBS, opened_by
 from cpp_core.messages.message import Message
-from cpp_core.refusals import NotAllowed, Refusal
+from cpp_core.refusals import Fault, NotAllowed, Refusal
 from cpp_core.usecases.frame import Actor, ActorKind, Reply
 
 log = logging.getLogger(__name__)
@@ -63,14 +64,16 @@ class Turns:
         if verb is None:
             raise MalformedError(f"there is no verb {verb_name[:60]!r}")
         try:
-            message = await self._ask(verb, data, person_id)
+            if data.get(WHOSE, person_id) != person_id:
+                raise _not_theirs()
+            message = await self._ask(verb, {name: value for name, value in data.items() if name != WHOSE}, person_id)
         except Refusal as refusal:
             back = "" if isinstance(refusal, NotAllowed) else verb.back
-            return _shown(refused(refusal, data, back), viewer, done=False)
+            return _shown(refused(refusal, data, back), viewer, person_id, done=False)
         except Exception as error:
             log.exception("%s failed", verb.name)
-            raise FailedError(_shown(unwell(), viewer, done=False)) from error
-        return _shown(message, viewer, done=not message.errors)
+            raise FailedError(_shown(unwell(), viewer, person_id, done=False)) from error
+        return _shown(message, viewer, person_id, done=not message.errors)
 
     async def words(self, typed: str, person_id: str, viewer: str = "") -> Shown:
         """Open the card that typed words are about; they decide nothing."""
@@ -92,11 +95,11 @@ class Turns:
         try:
             message = await self._take_file(name, content, Actor(ActorKind.PERSON, person_id))
         except Refusal as refusal:
-            return _shown(refused(refusal, {}), "", done=False)
+            return _shown(refused(refusal, {}), done=False)
         except Exception:
             log.exception("taking a file failed")
-            return _shown(unwell(), "", done=False)
-        return _shown(message, "", done=not message.errors)
+            return _shown(unwell(), done=False)
+        return _shown(message, done=not message.errors)
 
     async def _ask(self, verb: Verb, data: Mapping[str, str], person_id: str) -> Message:
         command = verb.read(Inputs(data, verb.clause))
@@ -105,13 +108,18 @@ class Turns:
         return replace(message, values={**message.values, **data}) if message.errors else message
 
 
+def _not_theirs() -> NotAllowed:
+    what = "This card was sent to somebody else, so nothing was changed."
+    return NotAllowed("ATT-1", Fault("", what, "Write “my panels” to get your own."))
+
+
 def no_file(name: str, why: str) -> Shown:
     """A file was not taken."""
-    return _shown(file_not_taken(name, why), "", done=False)
+    return _shown(file_not_taken(name, why), done=False)
 
 
-def _shown(message: Message, viewer: str, *, done: bool) -> Shown:
-    return Shown(message, draw(message, viewer), done)
+def _shown(message: Message, viewer: str = "", person_id: str = "", *, done: bool) -> Shown:
+    return Shown(message, theirs(draw(message, viewer), person_id) if person_id else draw(message), done)
 
 
 def press_data(raw: object) -> dict[str, str]:

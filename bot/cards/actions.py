@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from bot.cards.parts import Json, without_empty
@@ -49,3 +49,24 @@ def shows(title: str, body: Iterable[Json], actions: Iterable[Json], *, style: S
 def refreshed_by(verb: str, refs: Mapping[str, str]) -> Json:
     """What a client presses by itself when the card comes into view, so that it shows how things stand."""
     return {"type": "Action.Execute", "title": "Refresh", "verb": verb, "data": dict(refs)}
+
+
+WHOSE = "for"
+"""Under which a press says whose card it was pressed on."""
+
+
+def theirs(card: Json, person_id: str) -> Json:
+    """The card, of which every press says whose it is, so that it does nothing when it was forwarded."""
+    for action in _pressable(card):
+        for each in (action, action.get("fallback")):
+            if isinstance(each, dict):
+                each["data"] = {**each["data"], WHOSE: person_id}
+    return card
+
+
+def _pressable(card: Json) -> Iterator[Json]:
+    for action in (*card.get("actions", ()), card.get("refresh", {}).get("action", {})):
+        if action.get("type") == "Action.Execute":
+            yield action
+        elif action.get("type") == "Action.ShowCard":
+            yield from _pressable(action["card"])

@@ -42,6 +42,8 @@ class Answer:
 
     status: int
     body: Json | None = None
+    retry_after: int = 0
+    """Seconds after which it may be asked again, where that is the answer."""
 
 
 class TeamsAdapter(BotAdapter):  # type: ignore[misc]

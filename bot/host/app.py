@@ -18,9 +18,10 @@ def routes(host: BotHost) -> list[web.RouteDef]:
         if body is None:
             return web.json_response({"error": "too large"}, status=413)
         answer = await host.receive(body, request.headers.get("Authorization", ""))
+        headers = {"Retry-After": str(answer.retry_after)} if answer.retry_after else None
         if answer.body is None:
-            return web.Response(status=answer.status)
-        return web.json_response(answer.body, status=answer.status)
+            return web.Response(status=answer.status, headers=headers)
+        return web.json_response(answer.body, status=answer.status, headers=headers)
 
     return [web.post(PATH, messages)]
 

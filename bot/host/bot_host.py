@@ -1,13 +1,15 @@
-"""Everything between the request and the turn: token, limits, trust, and each activity once."""
+"""Everything between the request and the turn: token, limits, trust, rate, and each activity once."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
+from math import ceil
 
 from bot.host.adapter import Answer, TeamsAdapter
 from bot.host.inbound import Json, UnreadableError, read_activity, text_at
+from bot.host.rate import PersonLimit
 from bot.host.teams_bot import TeamsBot, error_body, notice_body
 from bot.host.trust import Trust, UntrustedError
 
@@ -24,11 +26,14 @@ _ALREADY_DONE = "This has been dealt with already."
 class BotHost:
     """Receives what Teams posts."""
 
-    def __init__(self, trust: Trust, adapter: TeamsAdapter, bot: TeamsBot, first_time: FirstTime) -> None:
+    def __init__(
+        self, trust: Trust, adapter: TeamsAdapter, bot: TeamsBot, first_time: FirstTime, limit: PersonLimit
+    ) -> None:
         self._trust = trust
         self._adapter = adapter
         self._bot = bot
         self._first_time = first_time
+        self._limit = limit
 
     async def receive(self, body: bytes, authorization: str) -> Answer:
         """Answer one request. Whoever is not believed gets the same answer, whatever the reason."""
@@ -44,6 +49,9 @@ class BotHost:
         activity_id = text_at(activity, "id")
         if not activity_id or not text_at(activity, "type"):
             return _UNREADABLE
+        wait = self._limit.wait(text_at(activity, "from", "aadObjectId") or text_at(activity, "from", "id"))
+        if wait:
+            return _too_many(activity, ceil(wait))
         if not await self._first_time(_key(activity, activity_id)):
             return Answer(200, notice_body(_ALREADY_DONE)) if _is_invoke(activity) else Answer(200)
         return await self._turn(activity)
@@ -58,6 +66,15 @@ class BotHost:
             if _is_invoke(activity):
                 return Answer(200, error_body(500, "InternalServerError", "Something went wrong. Please try again."))
             return Answer(200)
+
+
+def _too_many(activity: Json, seconds: int) -> Answer:
+    """A press is told so in words that the client shows; of anything else Teams hears the status."""
+    if not _is_invoke(activity):
+        return Answer(429, retry_after=seconds)
+    again = "in a second" if seconds == 1 else f"in {seconds} seconds"
+    words = f"That was more than I can take from one person at once. Nothing was changed; please try again {again}."
+    return Answer(200, error_body(429, "TooManyRequests", words), retry_after=seconds)
 
 
 def _is_invoke(activity: Json) -> bool:

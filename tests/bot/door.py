@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.compose import make_bot
+from bot.host.adapter import Answer
 from bot.host.bot_host import BotHost
 from bot.host.identity import BotIdentity
+from bot.host.rate import Rate
 from tests.bot.tokens import KeyServer, a_key, a_key_server, claims, signed
 from tests.bot.world import NADIA, FirstTime, RealClock, References, UseCases
 
@@ -49,14 +51,18 @@ class Door:
 
     async def knock(self, token: str, activity: Json | bytes | None = None) -> tuple[int, Json | None]:
         """Post an activity with this token."""
+        answer = await self.receive(token, activity)
+        return answer.status, answer.body
+
+    async def receive(self, token: str, activity: Json | bytes | None = None) -> Answer:
+        """The same, with everything that the answer says."""
         sent = an_activity() if activity is None else activity
         body = sent if isinstance(sent, bytes) else json.dumps(sent).encode()
-        answer = await self.host.receive(body, f"Bearer {token}")
-        return answer.status, answer.body
+        return await self.host.receive(body, f"Bearer {token}")
 
 
 @asynccontextmanager
-async def a_door() -> AsyncIterator[Door]:
+async def a_door(rate: Rate | None = None) -> AsyncIterator[Door]:
     """A door that knows the key `k1`, for Teams, and `k2`, for another channel."""
     async with a_key_server() as keys:
         keys.publish("k1", KEY)
@@ -69,6 +75,7 @@ async def a_door() -> AsyncIterator[Door]:
             perform=use_cases.perform,
             first_time=FirstTime(),
             clock=RealClock(),
+            rate=rate,
         )
         yield Door(bot.host, use_cases, keys)
         await bot.close()

@@ -14,6 +14,7 @@ from bot.host.activities import activity_from, card_message, wire_of
 from bot.proactive import activity
 from tests.bot.door import an_activity
 from tests.bot.samples import SAMPLES
+from tests.bot.world import NADIA
 
 SWAGGER = Path(__file__).parents[3] / "shared" / "data" / "botframework-channel.swagger.json"
 Json = dict[str, Any]
@@ -40,7 +41,7 @@ def faults(definitions: Json, name: str, sent: Json) -> list[str]:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_card_that_the_service_sends(definitions: Json, name: str) -> None:
-    assert faults(definitions, "Activity", activity(CONVERSATION, SAMPLES[name])) == []
+    assert faults(definitions, "Activity", activity(CONVERSATION, SAMPLES[name], NADIA)) == []
 
 
 def test_an_answer_to_typed_words(definitions: Json) -> None:
@@ -66,4 +67,4 @@ def test_the_question_for_a_chat(definitions: Json) -> None:
 
 
 def test_the_description_would_catch_a_wrong_name(definitions: Json) -> None:
-    assert faults(definitions, "Activity", {**activity(CONVERSATION, SAMPLES["help"]), "sumary": "x"})
+    assert faults(definitions, "Activity", {**activity(CONVERSATION, SAMPLES["help"], NADIA), "sumary": "x"})
