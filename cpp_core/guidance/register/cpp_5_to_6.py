@@ -29,7 +29,7 @@ CLAUSES: tuple[Clause, ...] = (
           "cpp_core.rules.allocation:allocate",
           "A panel may mix cases of all lengths"),
     coded("CPP-5-09", "CPP 9.0 §5", "PAN-2",
-          "cpp_core.rules.people:grade_faults " "cpp_core.rules.allocation:allocate",
+          "cpp_core.rules.people:grade_faults cpp_core.rules.allocation:allocate",
           "The chair's grade must then suit the longest detention"),
     coded("CPP-5-10", "CPP 9.0 §5", "PAN-2", "cpp_core.rules.people:grade_faults",
           "At least a Grade 7 where anyone is detained for 6 months or more"),
