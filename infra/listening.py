@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from cpp_core.ports import Clock
 from infra.answers import Answers, Ask
 from infra.attended import AttendanceReports
+from infra.auditor import EVERY as AUDIT
+from infra.auditor import Auditor
 from infra.incoming import Uploads
 from infra.leavers import Leavers
 from infra.settings import Settings
@@ -21,6 +23,7 @@ from integrations.graph.client import LOOPBACK, GraphClient
 from integrations.graph.directory import Directory
 from integrations.graph.folders import Folders
 from integrations.graph.incoming import Incoming
+from integrations.graph.inspection import Inspection
 from integrations.storage.storage import SqlStorage
 from scheduling.metrics import Metrics
 from scheduling.ticks import Tick
@@ -41,6 +44,7 @@ class Listening:
     leavers: Leavers
     reports: AttendanceReports
     uploads: Uploads
+    auditor: Auditor
 
     @property
     def ticks(self) -> Sequence[Tick]:
@@ -51,6 +55,7 @@ class Listening:
             Tick("leavers", self.leavers.look, LEAVERS),
             Tick("attendance", self.reports.look, REPORTS),
             Tick("incoming", self.uploads.look, INCOMING),
+            Tick("audit", self.auditor.look, AUDIT),
         )
 
     @property
@@ -62,6 +67,7 @@ class Listening:
             "leavers": self.leavers.next_at,
             "attendance": self.reports.next_at,
             "incoming": self.uploads.next_at,
+            "audit": self.auditor.next_at,
         }
 
     async def stop(self, worker: asyncio.Task[None]) -> None:
@@ -89,4 +95,5 @@ async def make_listening(
         Leavers(Directory(graph), storage, ask, clock, metrics),
         AttendanceReports(Attendance(graph, refs), storage, ask, clock, metrics),
         Uploads(Incoming(graph, Folders(graph, refs)), storage, ask, clock, metrics),
+        Auditor(Inspection(graph, refs), storage, ask, clock, metrics),
     )

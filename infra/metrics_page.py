@@ -22,7 +22,15 @@ def _lines(metrics: Metrics, outbox: Mapping[EffectState, int]) -> Iterator[str]
     yield "# TYPE panels_effects_ended_total counter"
     for (channel, state), count in sorted(metrics.ended.items()):
         yield f'panels_effects_ended_total{{channel="{channel}",state="{state}"}} {count}'
+    yield "# TYPE panels_audit_found_total counter"
+    for code, count in sorted(metrics.audit_found.items()):
+        yield f'panels_audit_found_total{{code="{code}"}} {count}'
+    if metrics.last_audit is not None:
+        yield "# HELP panels_audit_last_run_seconds When an audit by this process last came to its end."
+        yield "# TYPE panels_audit_last_run_seconds gauge"
+        yield f"panels_audit_last_run_seconds {metrics.last_audit.timestamp():.0f}"
     counters = {
+        "panels_audit_failed_total": metrics.audit_failed,
         "panels_effects_doubtful_total": metrics.doubtful,
         "panels_effects_late_finishes_total": metrics.late_finishes,
         "panels_lanes_held_total": metrics.lanes_held,

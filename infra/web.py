@@ -6,6 +6,7 @@ from datetime import datetime
 
 from aiohttp import web
 
+from infra.auditor import LAST
 from infra.graph_routes import graph_routes
 from infra.metrics_page import metrics_page
 from infra.service import Service
@@ -39,7 +40,8 @@ async def _ready(request: web.Request) -> web.Response:
     service = request.app[SERVICE]
     faults = [fault.sentence() for fault in await service.storage.check()]
     ready = service.ready and not faults
-    return web.json_response({"ready": ready, "faults": faults}, status=200 if ready else 503)
+    audited_at = await service.storage.remote_references.get(LAST)
+    return web.json_response({"ready": ready, "faults": faults, "audited_at": audited_at}, status=200 if ready else 503)
 
 
 async def _metrics(request: web.Request) -> web.Response:

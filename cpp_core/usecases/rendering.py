@@ -29,6 +29,7 @@ from cpp_core.orders import (
 from cpp_core.rules.case_list import as_workbook, file_name
 from cpp_core.usecases import show
 from cpp_core.usecases.context import scene_of, standing
+from cpp_core.usecases.reconcile import report_of
 from cpp_core.usecases.uploads import words_of
 from cpp_core.usecases.wanted import not_wanted
 from cpp_core.usecases.wording import WORDS
@@ -45,6 +46,8 @@ async def render(work: Work, effect: Effect) -> Rendered:
         return InstallOrder(await work.person(effect.refs["person"]))
     if (about_a_file := words_of(effect)) is not None:
         return await _to_person(work, effect, about_a_file)
+    if (report := await report_of(work, effect)) is not None:
+        return report
     panel = await work.panels.get(effect.refs["panel"])
     if panel is None:
         return NotWanted("the panel is gone")

@@ -21,6 +21,7 @@ from integrations.graph.sdk import DriveRecipient, InvitePostRequestBody
 from integrations.graph.times import instant
 
 READ = "read"
+OWNER = "owner"
 
 
 class Access:
@@ -75,7 +76,7 @@ class Access:
         """The person's own permissions on the folder."""
         builder = self._graph.drive.items.by_drive_item_id(folder).permissions
         answer = await self._graph.ask(builder.to_get_request_information())
-        return [one for one in answer.values if not one.get("inheritedFrom") and _is_for(one, person)]
+        return [one for one in answer.values if not one.get("inheritedFrom") and is_for(one, person)]
 
     async def _held_if_any(self, folder: str, person: Person) -> list[Json]:
         try:
@@ -100,7 +101,7 @@ class Access:
         return all(one.get("id") != permission_id for one in answer.values)
 
 
-def _is_for(permission: Json, person: Person) -> bool:
+def is_for(permission: Json, person: Person) -> bool:
     """Whether it was granted to this person alone, by object id or (for SharePoint's own users) by mail address."""
     granted = permission.get("grantedToV2") or {}
     user = granted.get("user") or {}

@@ -16,7 +16,7 @@ def address_of(attendee: Json) -> str:
 
 def is_invited(attendees: list[Json], person: Person) -> bool:
     """Whether the person is among them, by mail address or user principal name."""
-    return any(address_of(attendee) in _addresses(person) for attendee in attendees)
+    return any(address_of(attendee) in addresses_of(person) for attendee in attendees)
 
 
 def added(attendees: list[Json], person: Person, *, optional: bool) -> Attendees | None:
@@ -32,10 +32,11 @@ def removed(attendees: list[Json], person: Person) -> Attendees | None:
     """The full list without the person; None if they are not there."""
     if not is_invited(attendees, person):
         return None
-    return [_kept(attendee) for attendee in attendees if address_of(attendee) not in _addresses(person)]
+    return [_kept(attendee) for attendee in attendees if address_of(attendee) not in addresses_of(person)]
 
 
-def _addresses(person: Person) -> frozenset[str]:
+def addresses_of(person: Person) -> frozenset[str]:
+    """By which a person may stand on an attendee list, in lower case."""
     return frozenset(address.lower() for address in (person.email, person.upn) if address)
 
 

@@ -127,7 +127,8 @@ class CalendarSender:
 
     async def _made_before(self, attempt: Attempt, panel_id: str) -> str | None:
         known = await self._refs.get(references.meeting(panel_id))
-        if known is not None and await self._look(known) is not None:
+        event = await self._look(known) if known is not None else None
+        if event is not None and not event.get("isCancelled"):
             return known
         if not attempt.doubtful:
             return None

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from cpp_core.auditing import Discrepancy
 from cpp_core.outbox import Claim, Finished, LaneLimits, Terms
 from integrations.storage.database import Database
 from integrations.storage.outbox.claim import Claimer
 from integrations.storage.outbox.desk import SqlOutboxDesk
 from integrations.storage.outbox.ending import finish
 from integrations.storage.outbox.moments import next_at
+from integrations.storage.outbox.stuck import release, stuck
 from integrations.storage.outbox.wake import Wake
 
 
@@ -38,6 +40,16 @@ class SqlOutbox(SqlOutboxDesk):
         """The earliest moment at which something can be claimed, as far as is known; `now` if that is already so."""
         async with self._database.reading() as connection:
             return await next_at(connection, now, limits)
+
+    async def stuck(self, since: datetime, before: datetime, limit: int = 200) -> Sequence[Discrepancy]:
+        """What somebody should look at: given up, unknown or withheld since then, or at a standstill since `before`."""
+        async with self._database.reading() as connection:
+            return await stuck(connection, since, before, limit)
+
+    async def release(self, now: datetime) -> int:
+        """Let go what waits for nothing any more; answers with how many there were."""
+        async with self._database.writing() as connection:
+            return await release(connection, now)
 
     async def wait(self, seconds: float) -> None:
         """Wait until something may have been written, at most this long."""

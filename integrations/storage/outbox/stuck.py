@@ -1,0 +1,53 @@
+"""For the auditor: effects that have stood still for too long, and those that wait for nothing any more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cpp_core.auditing import Discrepancy
+from cpp_core.outbox import EffectState
+from integrations.storage.outbox.ending import may_go
+from integrations.storage.outbox.lanes import ALL_LANES
+from integrations.storage.outbox.locks import lock_for_ending
+from integrations.storage.outbox.tables import lanes, outbox
+
+_OUT = outbox.c
+_TO_LOOK_AT = (EffectState.DEAD.value, EffectState.UNKNOWN.value, EffectState.WITHHELD.value)
+
+
+async def stuck(connection: AsyncConnection, since: datetime, before: datetime, limit: int) -> list[Discrepancy]:
+    """Dead, unknown and withheld since `since`; leased or ready `before` then and still there, unless held or paused."""
+    query = select(_OUT.state, _OUT.key).where(
+        or_(
+            _OUT.state == EffectState.DEAD.value,
+            and_(_OUT.state.in_(_TO_LOOK_AT), _OUT.done_at >= since),
+        )
+    )
+    rows = await connection.execute(query.order_by(_OUT.seq).limit(limit))
+    found = [Discrepancy(state, key) for state, key in rows]
+    lost = select(_OUT.key).where(_OUT.lease_until.is_not(None), _OUT.lease_until < before)
+    found += [Discrepancy("lease-lost", key) for key in (await connection.execute(lost.limit(limit))).scalars()]
+    found += [Discrepancy("late", lane) for lane in await _late(connection, before)]
+    return found
+
+
+async def _late(connection: AsyncConnection, before: datetime) -> Sequence[str]:
+    shut = select(lanes.c.lane).where(or_(lanes.c.paused, lanes.c.held_until.is_not(None)))
+    stopped = set((await connection.execute(shut)).scalars())
+    if ALL_LANES in stopped:
+        return []
+    late = select(_OUT.lane).distinct().where(_OUT.state == EffectState.WAITING.value, _OUT.ready_at < before)
+    found = (await connection.execute(late.order_by(_OUT.lane).limit(100))).scalars()
+    return [lane for lane in found if lane not in stopped]
+
+
+async def release(connection: AsyncConnection, now: datetime) -> int:
+    """Let go what waits for nothing any more; answers with how many there were. None, unless something went wrong."""
+    await lock_for_ending(connection)
+    waits = (_OUT.state == EffectState.WAITING.value, _OUT.unfinished, _OUT.ready_at.is_(None))
+    change = update(outbox).where(*waits, may_go()).values(ready_at=_OUT.available_at, due=_OUT.available_at <= now)
+    return (await connection.execute(change)).rowcount

@@ -1,0 +1,160 @@
+"""What is broken by hand in Microsoft 365, or forgotten by us, is found, mended once, and told once a day."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.metrics_page import metrics_page
+from infra.sandbox.drive import Permission
+from infra.sandbox.exchange import Event
+from tests.journeys.small_panel import SmallPanel, small_panel
+
+INVITED = date(2026, 11, 24)
+LISTED = date(2026, 12, 2)
+
+
+@pytest.fixture
+async def invited(tmp_path: Path) -> AsyncIterator[SmallPanel]:
+    """Everybody has their invitation."""
+    async with small_panel(tmp_path) as panel:
+        await panel.at(INVITED, 14)
+        yield panel
+
+
+@pytest.fixture
+async def listed(tmp_path: Path) -> AsyncIterator[SmallPanel]:
+    """The case list is shared."""
+    async with small_panel(tmp_path) as panel:
+        await panel.at(LISTED, 11)
+        yield panel
+
+
+async def audited(panel: SmallPanel) -> list[tuple[str, bool]]:
+    """Audit now, have done what follows, and say what was found."""
+    found = await panel.world.service.listening.auditor.audit()
+    await panel.stays()
+    return [(one.code, one.mended) for one in found]
+
+
+def event_of(panel: SmallPanel) -> Event:
+    """The panel's event, as it lies in the mailbox."""
+    tenant = panel.world.sandbox.sandbox.tenant
+    user = tenant.find_user(panel.world.service.settings.mailbox)
+    assert user is not None
+    return sorted(tenant.mailboxes[user.id].events(), key=lambda event: event.cancelled)[0]
+
+
+def take_off(panel: SmallPanel, who: str) -> None:
+    """Somebody edits the attendees in Outlook."""
+    event, address = event_of(panel), panel.people[who].email
+    event.data["attendees"] = [one for one in event.attendees if one["emailAddress"]["address"] != address]
+
+
+def attendees(panel: SmallPanel) -> list[str]:
+    return [one["emailAddress"]["address"] for one in event_of(panel).attendees]
+
+
+def permissions(panel: SmallPanel) -> list[Permission]:
+    return panel.world.sandbox.sandbox.tenant.drive.find("root", f"Panels/{panel.panel_id}").permissions
+
+
+async def written(panel: SmallPanel, part: str) -> list[str]:
+    rows = await panel.world.service.storage.outbox.list(limit=10_000)
+    return [row.effect.key for row in rows if part in row.effect.key]
+
+
+async def reports(panel: SmallPanel) -> list[Any]:
+    found = await panel.world.stage.control("GET", f"/mailboxes/{panel.people['Officer'].upn}")
+    return [mail for mail in found["mails"] if "Panels service" in mail["subject"]]
+
+
+class TestWhereAllIsAsPromised:
+    async def test_nothing_is_found_and_nothing_written(self, listed: SmallPanel) -> None:
+        before = await listed.world.stage.written()
+        assert await audited(listed) == []
+        assert await listed.world.stage.written() == before
+
+    async def test_the_audit_says_that_it_ran(self, listed: SmallPanel) -> None:
+        await audited(listed)
+        service = listed.world.service
+        assert service.metrics.last_audit == service.clock.now()
+        assert "panels_audit_last_run_seconds" in metrics_page(service.metrics, {})
+        assert await service.storage.remote_references.get("audit:last") == service.clock.now().isoformat()
+
+
+class TestAnAttendeeTakenOffByHand:
+    async def test_is_invited_again_once(self, invited: SmallPanel) -> None:
+        take_off(invited, "RL member")
+        assert await audited(invited) == [("not-invited", True)]
+        assert attendees(invited).count(invited.people["RL member"].email) == 1
+        assert await audited(invited) == []
+        assert len(await written(invited, "INV-3:audit:invite")) == 1
+
+    async def test_is_not_fought_over_all_day_and_told(self, invited: SmallPanel) -> None:
+        take_off(invited, "RL member")
+        await audited(invited)
+        take_off(invited, "RL member")
+        assert await audited(invited) == [("not-invited", False)]
+        assert await audited(invited) == [("not-invited", False)]
+        assert len(await written(invited, "INV-3:audit:invite")) == 1
+        assert len(await reports(invited)) == 2
+
+    async def test_is_found_by_the_clock_alone(self, invited: SmallPanel) -> None:
+        take_off(invited, "LO member")
+        await invited.at(date(2026, 11, 25), 12)
+        assert invited.people["LO member"].email in attendees(invited)
+
+
+class TestAMeetingThatIsGone:
+    async def test_is_made_again_with_everybody_on_it(self, invited: SmallPanel) -> None:
+        expected = sorted(attendees(invited))
+        event_of(invited).cancelled = True
+        assert await audited(invited) == [("meeting-gone", True)]
+        assert sorted(attendees(invited)) == expected
+        assert not event_of(invited).cancelled
+        assert await audited(invited) == []
+
+
+class TestAFolder:
+    async def test_from_which_a_permission_was_deleted_is_opened_again_once(self, listed: SmallPanel) -> None:
+        permissions(listed).pop()
+        assert await audited(listed) == [("cannot-open", True)]
+        assert {one.user_id for one in permissions(listed)} == (await listed.panel()).opened_to
+        assert await audited(listed) == []
+
+    async def test_that_somebody_without_a_place_can_open_is_closed_to_them(self, listed: SmallPanel) -> None:
+        await listed.actor("RL member").press("attendance.decline", "declines", "ATT-3", {"reason": "On leave."})
+        await listed.stays()
+        gone = listed.people["RL member"].id
+        permissions(listed).append(Permission("by-hand", gone, ["read"]))
+        assert ("can-still-open", True) in await audited(listed)
+        assert gone not in {one.user_id for one in permissions(listed)}
+
+    async def test_opened_to_a_stranger_is_put_to_the_team_and_left_alone(self, listed: SmallPanel) -> None:
+        permissions(listed).append(Permission("by-hand", listed.people["LO spoc"].id, ["read"]))
+        assert await audited(listed) == [("strangers-can-open", False)]
+        assert await audited(listed) == [("strangers-can-open", False)]
+        assert any(one.id == "by-hand" for one in permissions(listed))
+        assert len(await reports(listed)) == 1
+
+
+class TestWhatWeForgot:
+    async def test_a_panel_that_the_clock_has_lost_is_offered_to_it_again(self, invited: SmallPanel) -> None:
+        async with invited.world.service.storage.unit_of_work() as unit:
+            panel = await unit.panels.get(invited.panel_id)
+            assert panel is not None
+            await unit.panels.save(panel, None)
+        await invited.at(LISTED, 11)
+        assert (await invited.panel()).list_version == 1
+
+    async def test_nothing_is_mended_while_graph_does_not_answer(self, invited: SmallPanel) -> None:
+        take_off(invited, "RL member")
+        await invited.control("/faults", {"kind": "down", "target": "outlook", "status": 503, "count": 1})
+        found = await invited.world.service.listening.auditor.audit()
+        assert found == ()
+        assert await audited(invited) == [("not-invited", True)]
