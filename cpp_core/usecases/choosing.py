@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from cpp_core.deadlines.time import in_london, london_date
+from cpp_core.guidance.policy import policy_on
 from cpp_core.model.case import Case
 from cpp_core.model.panel import ASKABLE, LIVE, ListedCase, Panel, PanelStatus, SeatKind
 from cpp_core.model.person import Person
 from cpp_core.model.recommendation import Kind
 from cpp_core.rules.allocation_types import Candidate, CarriedOver, Referral, Slot
 from cpp_core.rules.detention_clock import Week
+from cpp_core.rules.referrals import for_allocation
 from cpp_core.rules.selection import Moment, choose
 from cpp_core.usecases.context import standing
 from cpp_core.usecases.work import Work
@@ -71,7 +73,16 @@ async def _history(work: Work, panels: Iterable[Panel]) -> History:
     for panel in panels:
         if panel.status is PanelStatus.CLOSED:
             await _remember(work, panel, history)
+    await _refer(work, history)
     return history
+
+
+async def _refer(work: Work, history: History) -> None:
+    """Referrals outside the cycle stand until a panel has seen the case after them (CLK-4)."""
+    for each in await work.referrals.all():
+        referral = each.referral
+        if history.seen.get(each.case_ref, date.min) <= referral.referred_on:
+            history.referred[each.case_ref] = for_allocation(referral, policy_on(referral.referred_on))
 
 
 async def _remember(work: Work, panel: Panel, history: History) -> None:

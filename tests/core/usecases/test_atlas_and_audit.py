@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 
 from cpp_core.model.answer import ActionState, AuditedAction, Says, TakenForward
+from cpp_core.model.panel import Band
 from cpp_core.model.recommendation import Kind
 from cpp_core.refusals import NotAllowed, Refusal
+from cpp_core.usecases.commands import CreatePanel
 from cpp_core.usecases.follow_up_commands import (
     AcknowledgeReview,
     Agree,
@@ -18,8 +20,9 @@ from cpp_core.usecases.follow_up_commands import (
     RecordAudit,
     ShowResponse,
 )
+from tests.core.tables import moment
 from tests.core.usecases.after_a_panel import ACTIONS, a_closed_panel, days_of, of, said, until
-from tests.core.usecases.office import Office
+from tests.core.usecases.office import NAMED, Office
 from tests.core.usecases.test_sitting import MAINTAIN, RELEASE, an_open_panel
 
 
@@ -113,3 +116,18 @@ class TestTheNextReview:
         whole = AcknowledgeReview(panel_id, "C1", on, True, TakenForward.WILL_BE, date(2027, 1, 4), "Casework team")
         assert await said(office, "dcpr.acknowledged", whole) == ("done", ())
         assert (await of(office, panel_id)).reviewed_on == on
+
+
+class TestAReferralOfTheAudit:
+    async def test_puts_the_case_before_the_next_panel_outside_its_cycle(self, office: Office) -> None:
+        panel_id = await a_closed_panel(office, C1=RELEASE)
+        await until(office, "2026-12-23 10:00")
+        by = date(2027, 1, 15)
+        again = RecordAudit(panel_id, "C1", 1, False, "No address.", (), True, "An address was found.", by)
+        assert await said(office, "audit.record", again, "officer") == ("done", ())
+        reason = "Asked again after the audit."
+        later = CreatePanel(moment("2027-01-12 10:00"), Band.THREE_MONTH, dict(NAMED), reason)
+        second = str((await office.ask("panel.create", later)).data["id"])
+        await office.at("2027-01-05 10:00")
+        listed = {case.case_ref: case.reason for case in (await office.panel(second)).cases}
+        assert "An address was found." in listed["C1"]
