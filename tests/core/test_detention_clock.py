@@ -49,6 +49,7 @@ def test_reviews_are_counted_from_one() -> None:
 
 
 def test_a_week_starts_on_a_monday() -> None:
+    assert clock.Week(date(2026, 11, 30)).plus(2) == clock.Week(date(2026, 12, 14))
     with pytest.raises(ValueError, match="Monday"):
         clock.Week(date(2026, 12, 1))
 

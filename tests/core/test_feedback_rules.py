@@ -85,8 +85,9 @@ class TestFeedbackOnTheChair:
     def test_that_still_has_them_is_found(self, field: str) -> None:
         given = wash_up.once_passed_on(FEEDBACK, CLOSED)
         changed: Any = {field: "chair"}
-        kept = replace(given, **changed)
+        kept = replace(given, id="kept", **changed)
         (found,) = wash_up.kept_too_long([FEEDBACK, given, kept])
+        assert found.what == "entry kept still has the chair's details"
         assert (found.clause, found.severity) == ("FBK-2", "refusal")
 
     def test_is_counted_for_trends(self) -> None:

@@ -364,7 +364,12 @@ class TestCompliance:
             (1, 0, 1),
         ]
         assert found[0].percent == 50.0
-        assert compliance.to_rectify(every, 2026, 12, NOW) == {"FNORC": ("EX-2", "EX-3", "EX-4"), "NRPC": ("EX-5",)}
+        elsewhen = followed("EX-0", times=answers.answer_times(date(2026, 6, 1), POLICY, ENGLAND))
+        reasoned = followed("EX-6", rejected=True)
+        assert compliance.to_rectify([elsewhen, reasoned, *every], 2026, 12, NOW) == {
+            "FNORC": ("EX-2", "EX-3", "EX-4"),
+            "NRPC": ("EX-5",),
+        }
         assert compliance.to_rectify(every, 2026, 11, NOW) == {}
 
     @pytest.mark.parametrize("row", rows("standard"))

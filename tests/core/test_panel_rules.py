@@ -66,12 +66,15 @@ class TestGrades:
         else:
             found = panel.member_grade(who, seat, POLICY)
         assert (found == ()) is yes(row["allowed"])
-        assert all(finding.mend for finding in found)
+        mend = "Name somebody of that grade." if row["grade"] else "Record the grade in the people's list."
+        assert all(finding.mend == mend for finding in found)
 
     def test_keep_a_case_above_the_chair_off_the_panel(self) -> None:
         assert panel.case_above_chair("A", Band.SIX_TO_NINE, Grade.G7, POLICY) == ()
         (finding,) = panel.case_above_chair("A", Band.SIX_TO_NINE, Grade.SEO, POLICY)
         assert "needs a chair of G7 or above, and the chair is SEO" in finding.why
+        assert finding.reading
+        assert panel.may_be_waived([SeatKind.CHAIR])[0].reading
         assert panel.case_above_chair("A", Band.THREE_MONTH, None, POLICY)
 
 
@@ -82,6 +85,8 @@ class TestOnesOwnCase:
     def test_leaves_the_member_seated_and_the_cases_quorum_without_them(self) -> None:
         own, lacking = panel.conflicts(CASE, SEATED, POLICY)
         assert (own.severity, own.clause) == ("fact", "PAN-7")
+        assert own.reading
+        assert lacking.reading
         assert (lacking.severity, lacking.what) == ("warning", "A lacks Litigation Operations")
         assert refusals((own, lacking)) == ()
 
@@ -91,7 +96,9 @@ class TestOnesOwnCase:
 
     def test_goes_to_another_panel_if_it_is_the_chairs(self) -> None:
         chairs = replace(CASE, case_owner="chair@EXAMPLE.gov.uk")
-        assert [found.severity for found in panel.conflicts(chairs, SEATED, POLICY)] == ["refusal"]
+        assert [(found.severity, found.reading) for found in panel.conflicts(chairs, SEATED, POLICY)] == [
+            ("refusal", True)
+        ]
 
     @pytest.mark.parametrize("owner", ["", "other@example.gov.uk"])
     def test_is_nobodys_here(self, owner: str) -> None:
@@ -188,6 +195,10 @@ class TestFrequency:
         expected = sitting.expected_of(SeatKind.LO, date(2020, 1, 1), POLICY)
         finding = sitting.frequency(expected, [(day(on), 1)], date(2020, 1, 1), PANEL_ON, POLICY)
         assert finding.what.startswith(f"only {counted} panels")
+
+    def test_expects_nothing_before_the_role_begins(self) -> None:
+        expected = sitting.expected_of(SeatKind.LO, date(2026, 12, 9), POLICY)
+        assert frequency(expected, 0, date(2026, 12, 9), PANEL_ON).why.startswith("0 to 0 are expected")
 
     def test_counts_half_days(self) -> None:
         expected = sitting.expected_of(SeatKind.IPM, date(2020, 1, 1), POLICY)

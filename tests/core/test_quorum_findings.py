@@ -146,7 +146,7 @@ def owned_by(who: str) -> Case:
 class TestACaseWhoseOwnerSits:
     @pytest.mark.edge("PAN-7", "in")
     def test_lacks_the_owners_seat_and_the_chair_decides_where_nobody_can_join(self) -> None:
-        (found,) = quorum.case_quorum(panel(), [owned_by("lo"), owned_by("stranger")], PEOPLE, POLICY)
+        (found,) = quorum.case_quorum(panel(), [owned_by("stranger"), owned_by("lo")], PEOPLE, POLICY)
         assert (found.case_ref, found.owners, found.missing) == ("EX-lo", ("lo",), (SeatKind.LO,))
         assert (found.reserves, found.chair_decides, found.for_another_panel) == ((), True, False)
         assert [each.severity for each in found.findings] == ["fact", "warning"]

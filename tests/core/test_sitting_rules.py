@@ -134,6 +134,11 @@ class TestACorrection:
         (found,) = corrections.correction_faults(recommendation(), corrected(**other))
         assert (found.what, found.clause, found.severity) == (what, "REC-8", "refusal")
         assert found.mend
+        assert found.reading
+
+    def test_says_which_entry_is_the_next(self) -> None:
+        (found,) = corrections.correction_faults(recommendation(), corrected(entry=3))
+        assert found.why == "after entry 1 comes 2, not 3"
 
     def test_goes_to_everybody_who_had_the_old_one_once(self) -> None:
         found = corrections.recipients(["Owner@x", " lead@x ", ""], ["owner@X", "new@x"])
@@ -327,3 +332,4 @@ class TestASafeguardingConcern:
     def test_that_was_not_sent_is_named(self) -> None:
         (found,) = safeguarding.unanswered(risk(sent_at=None), moment("2026-12-10 09:00"), POLICY, ENGLAND)
         assert found.why == "it has not been sent yet"
+        assert found.reading

@@ -42,6 +42,10 @@ class TestAPanelOnAnotherDay:
             "Had it started on Thursday 10/12/2026 10:00, its cutoff would not have moved: Monday 07/12/2026 10:00."
         )
 
+    @pytest.mark.parametrize(("start", "later"), [("2026-12-09", "10/12/2026"), ("2026-12-31", "07/01/2027")])
+    def test_has_one_that_is_not_moved_a_day_or_a_week_later(self, start: str, later: str) -> None:
+        assert f"{later} 10:00, its cutoff would not have moved" in told(Duty.CUTOFF, f"{start} 10:00")[2]
+
     def test_says_nothing_of_that_where_it_was_not_moved(self) -> None:
         assert len(told(Duty.CUTOFF, "2026-12-10 10:00")) == 2
 
