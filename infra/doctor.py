@@ -31,9 +31,9 @@ MOST_SKEW = 60.0
 
 async def diagnose(settings: Settings) -> list[Check]:
     """Every check in order; one that fails stops none of the others."""
-    missing = [bad(fault.rstrip("."), "Set it in the environment or in .env.") for fault in missing_to_serve(settings)]
+    missing = [bad(fault, "Set it in the environment or in .env.") for fault in missing_to_serve(settings)]
     found = missing or [Check("Settings are complete.")]
-    found.append(_bot(settings))
+    found += [_bot(settings)] if not missing else []
     found.append(_time_zone())
     found += await _database(settings)
     found += await _identity_and_graph(settings)

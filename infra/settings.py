@@ -32,6 +32,7 @@ class Environment(StrEnum):
     SANDBOX = "sandbox"
 
 
+A_MOMENT = "it should be ISO 8601 with its offset, like 2026-10-19T08:00:00+01:00"
 Names = Annotated[tuple[str, ...], NoDecode]
 
 
@@ -72,11 +73,23 @@ class Settings(BaseSettings):
         """Several values stand in one variable, separated by commas or spaces."""
         return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
+    @field_validator("clock", mode="before")
+    @classmethod
+    def _readable(cls, value: object) -> object:
+        if isinstance(value, str):
+            if not value.strip():
+                return None
+            try:
+                return datetime.fromisoformat(value.strip())
+            except ValueError:
+                raise ValueError(f"{value!r} is no moment; {A_MOMENT}") from None
+        return value
+
     @field_validator("clock", mode="after")
     @classmethod
     def _aware(cls, value: datetime | None) -> datetime | None:
         if value is not None and value.tzinfo is None:
-            raise ValueError("it needs its offset, like 2026-10-19T08:00:00+01:00")
+            raise ValueError(f"it needs its offset; {A_MOMENT}")
         return value
 
     @model_validator(mode="after")
@@ -104,8 +117,13 @@ def read_settings(**given: object) -> Settings:
         raise SettingsError([_line(each["loc"], each["msg"]) for each in error.errors()]) from None
 
 
+SHOULD_BE = {"port": "a number from 0 to 65535, like 3978", "shadow": "true or false"}
+
+
 def _line(where: tuple[int | str, ...], what: str) -> str:
     message = what.removeprefix("Value error, ")
+    if where and where[0] in SHOULD_BE:
+        message = f"{message}; it should be {SHOULD_BE[str(where[0])]}"
     return f"PANELS_{str(where[0]).upper()}: {message}" if where else f"PANELS_{message}"
 
 

@@ -88,9 +88,9 @@ async def _result(world: World, tale: Tale, steps: tuple[StepResult, ...]) -> Re
         if found is not None:
             panel = await panel_row(Work(unit), found)
             people |= {
-                place.person_id: Who(place.name, _part(seat.kind, place.ordinal))
+                place.person_id: Who(place.name, _part(seat.kind, number))
                 for seat in panel.seats
-                for place in seat.places
+                for number, place in enumerate(seat.places)
             }
     return Result(steps, tuple(entries(world.stage.acts, rows, people)), panel)
 

@@ -231,7 +231,7 @@ async def withdrawal(tale: Tale) -> None:
         "choice": "proceed",
         "objective_can_be_met": "true",
         "independent_enough": "true",
-        "reasons": "None of the listed cases is owned by NRPC's absent team, and the independent member is present.",
+        "reasons": "Four of the five core areas and the independent member are present, and NRPC has put its views on Atlas.",
     }
     await tale.chair.press("quorum.decide", "decides that the panel proceeds, with reasons", "PAN-8", decision)
 

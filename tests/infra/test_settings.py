@@ -24,6 +24,14 @@ class TestWrongSettings:
         with pytest.raises(SettingsError, match="it needs its offset"):
             settings(environment="test", clock="2026-10-19T08:00:00")
 
+    @pytest.mark.parametrize(("name", "value"), [("clock", "garbage"), ("port", "eighty"), ("shadow", "perhaps")])
+    def test_what_it_should_be_is_said(self, name: str, value: str) -> None:
+        with pytest.raises(SettingsError, match=f"PANELS_{name.upper()}: .*it should be"):
+            settings(environment="test", **{name: value})
+
+    def test_an_empty_clock_is_none(self) -> None:
+        assert settings(clock="").clock is None
+
     def test_an_unknown_environment_is_named_with_those_there_are(self) -> None:
         with pytest.raises(SettingsError, match=r"PANELS_ENVIRONMENT: .*production.*test.*sandbox"):
             settings(environment="staging")
