@@ -4,10 +4,17 @@ from collections.abc import Mapping
 from datetime import time
 from enum import Enum, IntEnum
 
+from cpp_core.guidance.rule_text import RuleText
 from cpp_core.guidance.vocabulary import ActionKind, Choice
 
 READING = "[R]"
 """How a reading of ours is marked wherever it is shown."""
+
+
+def source_of(text: RuleText) -> str:
+    """Where a rule comes from: of one that is a reading altogether the guidance is not cited as if it said it."""
+    whole = any(reading.startswith("all of it") for reading in text.readings)
+    return f"{READING} ours, beside {text.citation}" if whole else text.citation
 
 
 def shown(value: object) -> str:

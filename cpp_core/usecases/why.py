@@ -11,7 +11,7 @@ from cpp_core.deadlines.time import in_london, london_date
 from cpp_core.guidance.otherwise import OTHERWISE
 from cpp_core.guidance.policy import CURRENT, policy_on
 from cpp_core.guidance.rules_table import RULES, rule_text
-from cpp_core.guidance.shown import READING, shown
+from cpp_core.guidance.shown import READING, shown, source_of
 from cpp_core.model.case import Case
 from cpp_core.model.panel import SEAT_NAMES, Panel
 from cpp_core.outbox import OutboxRow
@@ -38,7 +38,7 @@ class Explanation:
         """For people."""
         text = rule_text(self.clause)
         lines = [self.about, *(f"  {label}: {value}" for label, value in self.facts), ""]
-        lines += [f"{text.id} {text.title} ({text.citation})", f"  {text.wording}"]
+        lines += [f"{text.id} {text.title} ({source_of(text)})", f"  {text.wording}"]
         lines += [f"  {READING} our reading, where the guidance is silent: {reading}" for reading in text.readings]
         lines += ["", "What would have made it different", *(f"  {sentence}" for sentence in self.otherwise())]
         return "\n".join(lines)
@@ -51,6 +51,7 @@ class Explanation:
             "facts": dict(self.facts),
             "clause": self.clause,
             "citation": text.citation,
+            "source": source_of(text),
             "words": text.wording,
             "readings": list(text.readings),
             "different": list(self.otherwise()),

@@ -17,7 +17,7 @@ from cpp_core.guidance.policy import CURRENT
 from cpp_core.guidance.register import REGISTER
 from cpp_core.guidance.rule_text import RuleText
 from cpp_core.guidance.rules_table import CHAPTERS, RULES
-from cpp_core.guidance.shown import READING, shown
+from cpp_core.guidance.shown import READING, shown, source_of
 from cpp_core.rules.registry import rules_for
 from infra.cli.dates import DAY
 from infra.cli.output import as_json, print_json
@@ -103,7 +103,7 @@ def _text(texts: Iterable[RuleText], clauses: Sequence[Clause], on: date) -> Ite
 
 
 def _rule_text(text: RuleText, on: date) -> Iterator[str]:
-    yield f"{text.id} {text.title} ({text.citation})"
+    yield f"{text.id} {text.title} ({source_of(text)})"
     yield f"  {text.wording}"
     yield from (f"  {READING} our reading: {reading}" for reading in text.readings)
     yield from (f"  Policy: {name} = {value}" for name, value in _values(text, on))
@@ -153,7 +153,7 @@ def _markdown(texts: Iterable[RuleText], clauses: Sequence[Clause], on: date) ->
 def _rule_row(text: RuleText, on: date) -> str:
     readings = "".join(f"<br>{READING} {reading}" for reading in text.readings)
     values = "<br>".join(f"`{name}` {value}" for name, value in _values(text, on))
-    return _row(f"{text.id} {text.title}", f"{text.wording}{readings}", text.citation, values)
+    return _row(f"{text.id} {text.title}", f"{text.wording}{readings}", source_of(text), values)
 
 
 def _clause_row(clause: Clause) -> str:
@@ -175,6 +175,7 @@ def _document(texts: Iterable[RuleText], clauses: Sequence[Clause], on: date) ->
                 "title": text.title,
                 "words": text.wording,
                 "citation": text.citation,
+                "source": source_of(text),
                 "readings": list(text.readings),
                 "policy": [{"name": name, "value": value} for name, value in _values(text, on)],
                 "where": list(_functions(text)),

@@ -9,7 +9,7 @@ from cpp_core.deadlines.obligations import Duty, obligations
 from cpp_core.guidance.otherwise import OTHERWISE
 from cpp_core.guidance.policy import policy_on
 from cpp_core.guidance.rules_table import RULES
-from cpp_core.guidance.shown import shown
+from cpp_core.guidance.shown import shown, source_of
 from cpp_core.model.panel import SeatKind
 from cpp_core.rules import what_if
 from tests.core.support import a_panel, invited, who
@@ -115,3 +115,10 @@ def test_every_rule_says_what_would_have_made_it_different() -> None:
 )
 def test_policy_values_are_shown_in_words(name: str, words: str) -> None:
     assert shown(getattr(POLICY, name)).startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("rule", "source"), [("TIME-7", "[R] ours, beside CPP 9.0 §6"), ("INV-3", "CPP 9.0 §6"), ("ATT-2", "CPP 9.0 §6")]
+)
+def test_a_rule_that_is_ours_altogether_does_not_cite_the_guidance(rule: str, source: str) -> None:
+    assert source_of(RULES[rule]) == source
