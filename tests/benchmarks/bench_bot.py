@@ -30,6 +30,7 @@ from aiohttp import web
 from bot.cards.catalogue import draw
 from bot.compose import make_bot
 from bot.host.identity import BotIdentity
+from bot.host.rate import Rate
 from cpp_core.usecases.frame import Reply
 from tests.bot.samples import SAMPLES
 from tests.bot.tokens import a_key, a_key_server, claims, signed
@@ -102,6 +103,7 @@ async def _serve(pipe: Connection, connector: str, metadata: str) -> None:
         perform=use_cases.perform,
         first_time=FirstTime(),
         clock=RealClock(),
+        rate=Rate(at_once=1e9),
     )
     app = web.Application()
     async with aiohttp.ClientSession() as session:
