@@ -101,6 +101,8 @@ async def _put_together(settings: Settings, stack: AsyncExitStack) -> Service:
     stack.push_async_callback(storage.close)
     if settings.database_url.startswith("sqlite"):
         await storage.upgrade()
+    if isinstance(clock, VirtualClock):
+        clock.move(max(clock.now(), await where_it_stood(storage, clock.now())))
     graph_settings = graph_settings_of(settings)
     credential = make_credential(graph_settings)
     stack.push_async_callback(credential.close)
@@ -136,6 +138,15 @@ async def _put_together(settings: Settings, stack: AsyncExitStack) -> Service:
     ticks = _ticks(storage, clock, dispatcher, metrics, listening)
     time = _virtual_time(clock, ticks, storage, terms, listening) if isinstance(clock, VirtualClock) else None
     return Service(settings, storage, clock, bot, dispatcher, ticks, time, metrics, listening)
+
+
+CLOCK_STOOD_AT = "test:clock"
+
+
+async def where_it_stood(storage: SqlStorage, start: datetime) -> datetime:
+    """Where the virtual clock of this database stood when the process ended; it never goes back over its own facts."""
+    kept = await storage.remote_references.get(CLOCK_STOOD_AT)
+    return datetime.fromisoformat(kept) if kept else start
 
 
 def graph_settings_of(settings: Settings) -> GraphSettings:

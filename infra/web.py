@@ -9,7 +9,7 @@ from aiohttp import web
 from infra.auditor import LAST
 from infra.graph_routes import graph_routes
 from infra.metrics_page import metrics_page
-from infra.service import Service
+from infra.service import CLOCK_STOOD_AT, Service
 from scheduling.virtual_time import BackwardsError, StuckError
 
 SERVICE = web.AppKey("service", Service)
@@ -71,5 +71,6 @@ async def _move_clock(request: web.Request) -> web.Response:
         return web.json_response({"error": fault}, status=400)
     except StuckError as error:
         return web.json_response({"error": str(error), "now": service.clock.now().isoformat()}, status=500)
+    await service.storage.remote_references.put(CLOCK_STOOD_AT, service.clock.now().isoformat())
     rows = [{"at": each.at.isoformat(), "what": each.what, "key": each.key, "outcome": each.outcome} for each in done]
     return web.json_response({"now": service.clock.now().isoformat(), "done": rows})
