@@ -22,6 +22,6 @@ def draw(message: Message) -> Json:
     if message.state != "asked":
         return card(message, status=status, refresh=refresh)
     approve = press("Approve", "response.approve", refs, style="positive", without_inputs=True)
-    why = text(message, "why", "Why not?", missing="Say why you do not approve it.", lines=True)
+    why = text(message, "why_not", "Why not?", missing="Say why you do not approve it.", lines=True)
     refuse = press("Send: not approved", "response.refuse_approval", refs, style="destructive")
     return card(message, status=status, actions=[approve, shows("Do not approve", [why], [refuse])], refresh=refresh)

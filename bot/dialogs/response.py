@@ -58,7 +58,7 @@ def _approve(inputs: Inputs) -> Approve:
 
 def _refuse(inputs: Inputs) -> RefuseApproval:
     number = number_of(inputs, "number")
-    return RefuseApproval(inputs.ref("panel"), inputs.ref("case"), number, inputs.needed("why", "Why not"))
+    return RefuseApproval(inputs.ref("panel"), inputs.ref("case"), number, inputs.needed("why_not", "Why not"))
 
 
 def _review(inputs: Inputs) -> AcknowledgeReview:

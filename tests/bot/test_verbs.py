@@ -51,7 +51,7 @@ COMPLETE: dict[str, dict[str, str]] = {
     "feedback.chair": {"feedback_kind": "positive", "feedback_words": "Fair."},
     "escalation.answer": {"answer": "Done."},
     "import.apply": {"upload": "01ABC", "tag": "c:1"},
-    "response.refuse_approval": {"why": "No."},
+    "response.refuse_approval": {"why_not": "No."},
     "audit.record": {"followed": "yes"},
     "attendance.record": {"person": "a1", "coming": "yes", "how": "rang me"},
     "attendance.give_back": {"person": "a1", "reason": "asked by mistake"},
