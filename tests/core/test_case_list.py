@@ -11,6 +11,7 @@ from cpp_core.model.case import BailInPrinciple, Case
 from cpp_core.model.listing import CaseList, ListRow
 from cpp_core.model.panel import Band, SeatKind
 from cpp_core.model.person import Grade, Person
+from cpp_core.model.recommendation import Draft, Kind, Recommendation
 from cpp_core.rules import case_list as listing
 from cpp_core.rules import people, selection
 from cpp_core.rules.allocation_types import Candidate, CarriedOver, Placement, Referral, Slot, Urgency
@@ -90,6 +91,20 @@ class TestTheWorkbook:
         longer = row(case_ref="EX-9", detained_on=date(2026, 8, 1), extract_at=moment("2026-12-02 07:00"))
         assert [each.case.case_ref for each in listing.order_of((row(), longer))] == ["EX-9", "EX-1"]
         assert listing.data_at((row(), longer)) == moment("2026-12-01 07:00")
+
+    def test_says_what_became_of_earlier_recommendations(self) -> None:
+        earlier = Recommendation("r", "P0", date(2026, 9, 8), "EX-1", 1, Draft(Kind.RELEASE), "chair", PANEL.made_at)
+        found = listing.row_of(CASE, "due", [earlier], PANEL_ON, POLICY, {"r": "agree"}, {"r": "No address."})
+        assert [(each.accepted, each.not_carried_out_because) for each in found.previous] == [("agree", "No address.")]
+        bare = listing.row_of(CASE, "due", [earlier], PANEL_ON, POLICY, {})
+        assert [(each.accepted, each.not_carried_out_because) for each in bare.previous] == [("not known", "")]
+
+    def test_says_why_a_case_is_off_the_list(self) -> None:
+        assert listing.gone_from_list(replace(CASE, released_on=PANEL_ON), PANEL).startswith(
+            "released or removed on 08/12"
+        )
+        later = replace(CASE, detained_on=date(2026, 12, 9))
+        assert listing.gone_from_list(later, PANEL) == "not detained on the day of the panel"
 
     @pytest.mark.parametrize(("level", "asked"), [(None, False), (0, False), (1, True)])
     def test_asks_why_somebody_is_at_risk(self, level: int | None, asked: bool) -> None:

@@ -170,3 +170,14 @@ def test_a_view_that_is_not_counted_is_refused() -> None:
     made = replace(draft(Kind.MAINTAIN), views={"stranger": M})
     found = recommendation.faults(made, recommendation.Sitting(CASE, PANEL_ON, COUNTED), POLICY)
     assert [fault.what for fault in found] == ["include someone whose view is not counted on this case."]
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [("", "is missing: bail was granted in principle (IJ)."), ("Another change.", "does not say what has changed.")],
+)
+def test_another_outcome_than_the_bail_granted_says_what_is_missing(change: str, what: str) -> None:
+    granted = replace(CASE, bail_in_principle=BailInPrinciple.IMMIGRATION_JUDGE)
+    made = replace(draft(Kind.MAINTAIN), change_of_circumstances=change)
+    found = recommendation.faults(made, recommendation.Sitting(granted, PANEL_ON, COUNTED), POLICY)
+    assert [fault.what for fault in found] == [what]
