@@ -10,6 +10,7 @@ from typing import Protocol
 
 from cpp_core.effects import Done, Effect, Later, Outcome, Refused, Unknown
 from cpp_core.orders import NotWanted
+from cpp_core.pacing import Window
 from cpp_core.ports import Attempt
 
 
@@ -56,10 +57,18 @@ Ending = Outcome | NotWanted | Lapsed | Withheld
 
 @dataclass(frozen=True)
 class LaneLimits:
-    """How many effects of one lane may be under way at once, over all replicas, by what stands before the lane's `:`."""
+    """How many effects of one lane may be under way at once, over all replicas, by what stands before the lane's `:`.
+
+    `rates` are how many may begin within how long, likewise; none where nothing is said (see `cpp_core.pacing.RATES`).
+    """
 
     at_once: Mapping[str, int] = field(default_factory=lambda: {"mailbox": 4, "conversation": 1, "chat": 1})
     otherwise: int = 4
+    rates: Mapping[str, tuple[Window, ...]] = field(default_factory=dict)
+
+    def rate_of(self, lane: str) -> tuple[Window, ...]:
+        """The windows of this lane."""
+        return self.rates.get(lane.partition(":")[0], ())
 
     def of(self, lane: str) -> int:
         """The limit of this lane."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -12,11 +13,13 @@ from typing import Any
 
 from bot.compose import Bot, make_bot
 from bot.host.identity import BotIdentity
-from cpp_core.effects import Channel, Effect, Refused
+from cpp_core.effects import Channel, Effect, Refused, Unknown
 from cpp_core.orders import ChatOrder, MailOrder, MeetingOrder, NotWanted, Order
-from cpp_core.outbox import Terms
+from cpp_core.outbox import LaneLimits, Terms
+from cpp_core.pacing import RATES
 from cpp_core.ports import Clock
 from cpp_core.usecases import all as all_use_cases
+from cpp_core.usecases.doubt import EffectUnknown
 from cpp_core.usecases.frame import CLOCK, Actor, Reply, perform
 from cpp_core.usecases.refused import EffectRefused
 from cpp_core.usecases.rendering import render
@@ -42,6 +45,7 @@ from scheduling.sending import Steps
 from scheduling.ticks import Tick, Ticks
 from scheduling.virtual_time import VirtualClock, VirtualTime
 
+_log = logging.getLogger(__name__)
 USE_CASES = all_use_cases.__all__
 EVERY = timedelta(milliseconds=200)
 HOUSEKEEPING = timedelta(hours=1)
@@ -132,8 +136,8 @@ async def _put_together(settings: Settings, stack: AsyncExitStack) -> Service:
         **graph_senders(graph, storage.remote_references, guide_of(settings), draw_workbook),
         Channel.CHAT: bot.sender,
     }
-    steps = Steps(senders, _prepare(storage), _on_refused(storage), may_send=may_send(settings))
-    terms = Terms(holder=socket.gethostname(), lease=LEASE)
+    steps = Steps(senders, _prepare(storage), _on_refused(storage), _on_unknown(storage), may_send(settings))
+    terms = Terms(holder=socket.gethostname(), lease=LEASE, limits=LaneLimits(rates=RATES))
     dispatcher = Dispatcher(storage.outbox, clock, steps, terms, metrics=metrics)
     ticks = _ticks(storage, clock, dispatcher, metrics, listening)
     time = _virtual_time(clock, ticks, storage, terms, listening) if isinstance(clock, VirtualClock) else None
@@ -224,9 +228,18 @@ def _on_refused(storage: SqlStorage) -> Callable[[Effect, Refused], Awaitable[No
     return on_refused
 
 
+def _on_unknown(storage: SqlStorage) -> Callable[[Effect, Unknown], Awaitable[None]]:
+    async def on_unknown(effect: Effect, unknown: Unknown) -> None:
+        await perform(storage, "effect.unknown", EffectUnknown(effect, unknown), CLOCK)
+
+    return on_unknown
+
+
 def _ticks(storage: SqlStorage, clock: Clock, dispatcher: Dispatcher, metrics: Metrics, listening: Listening) -> Ticks:
     async def housekeeping() -> Sequence[Happening]:
         await storage.prune(clock.now())
+        if (anchor := await storage.audit.anchor()) is not None:
+            _log.info("audit anchor %d over %d chains: %s", anchor.seq, anchor.chains, anchor.root)
         return ()
 
     owners = Owners(storage, clock, listening.answers.look)

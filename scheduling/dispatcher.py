@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from cpp_core.outbox import Claim, Finished, Outbox, Terms
 from cpp_core.ports import Clock, Conflict
@@ -56,6 +56,7 @@ class Dispatcher:
         self._finisher = Finisher(self._write)
         self._under_way: set[asyncio.Task[None]] = set()
         self._claiming = asyncio.Lock()
+        self._shut: dict[str, datetime] = {}
         self._stopping = False
         self.metrics = metrics or Metrics()
 
@@ -105,7 +106,7 @@ class Dispatcher:
         self._outbox.wake()  # there is room again
 
     async def _carry(self, claim: Claim) -> None:
-        finished = await Carrying(claim, self._steps, self._clock).carry()
+        finished = await Carrying(claim, self._steps, self._clock, self._shut).carry()
         try:
             counted = await self._finisher.finish(finished)
         except Exception as error:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from cpp_core.effects import Effect, Later, Refused, Unknown
 from cpp_core.orders import NotWanted, Order
@@ -16,6 +16,8 @@ from cpp_core.retry import GiveUp, TryAgain, after_failure
 from scheduling.happenings import place
 
 _log = logging.getLogger(__name__)
+STRAGGLERS = timedelta(seconds=5)
+"""So long after a 429 may effects be on their way that were claimed before it; the lane itself is held in the database."""
 
 
 def anyone(_: Order) -> str | None:
@@ -46,13 +48,14 @@ class Steps:
 
 
 class Carrying:
-    """One claim on its way."""
+    """One claim on its way. `shut` is what this process knows of lanes that their peer has shut: until when."""
 
-    def __init__(self, claim: Claim, steps: Steps, clock: Clock) -> None:
+    def __init__(self, claim: Claim, steps: Steps, clock: Clock, shut: MutableMapping[str, datetime]) -> None:
         self._claim = claim
         self._effect = claim.effect
         self._steps = steps
         self._clock = clock
+        self._shut = shut
         self._with_peer = False
 
     async def carry(self) -> Finished:
@@ -76,6 +79,9 @@ class Carrying:
             return order
         if (withheld := self._steps.may_send(order)) is not None:
             return Withheld(withheld)
+        shut_for = self._shut.get(self._effect.lane, self._clock.now()) - self._clock.now()
+        if shut_for > timedelta(0):
+            return Later("its lane was shut meanwhile", shut_for, lane_wide=True, maybe_done=False)
         self._with_peer = True
         outcome = await self._steps.senders[self._effect.channel].send(self._claim.attempt, order)
         self._with_peer = False
@@ -95,6 +101,8 @@ class Carrying:
         match after_failure(self._claim.attempt, now, ending.wait):
             case TryAgain(at=at):
                 held = (now + ending.wait if ending.wait else at) if ending.lane_wide else None
+                if held is not None:
+                    self._shut[self._effect.lane] = min(held, now + STRAGGLERS)
                 return Finished(self._claim, ending, next_try=at, hold_lane_until=held, may_be_done=doubt)
             case GiveUp(why=why):
                 given_up = Later(f"{why}; at last: {ending.why}")

@@ -24,12 +24,12 @@ from integrations.storage.columns import Moment, moment_text, to_json
 from integrations.storage.database import Database
 from integrations.storage.migrations.run import current_revision, newest_revision
 from integrations.storage.outbox.lanes import ALL_LANES
-from integrations.storage.outbox.tables import lanes, outbox
+from integrations.storage.outbox.tables import lane_paces, lanes, outbox
 from integrations.storage.statements import BATCH, in_batches, upsert
 from integrations.storage.tables import cases, inbound, panels, people, person_roles, records, remote_references
 
 FORMAT = 1
-TABLES = (people, person_roles, cases, panels, records, remote_references, inbound, outbox, lanes)
+TABLES = (people, person_roles, cases, panels, records, remote_references, inbound, outbox, lanes, lane_paces)
 AUDIT = (audit_entries, audit_texts, audit_heads, audit_anchors)
 PAUSED = "restored from a backup: look at what it may send again, then resume"
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cpp_core.outbox import Claim, EffectState, Terms
 from cpp_core.ports import Attempt
 from integrations.storage.outbox.lanes import LaneWalk
+from integrations.storage.outbox.pace import count_in
 from integrations.storage.outbox.rows import effect_of
 from integrations.storage.outbox.tables import outbox
 
@@ -80,6 +81,7 @@ class Claimer:
             if many > 0:
                 values = {"in_lane": lane, "many": many, "until": now + terms.lease, "by": terms.holder}
                 rows.extend(await connection.execute(_LEASE, values))
+        await count_in(connection, (row.lane for row in rows), now, terms.limits)
         return rows
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.outbox import LaneLimits
 from integrations.storage.columns import Key, Moment
+from integrations.storage.outbox.pace import paced_room
 from integrations.storage.outbox.tables import lanes, outbox
 from integrations.storage.statements import inserting
 
@@ -21,9 +22,11 @@ _WALK = """
         UNION ALL
         SELECT (SELECT o.lane FROM outbox o WHERE {due} AND o.lane > busy.lane ORDER BY o.lane LIMIT 1)
         FROM busy WHERE busy.lane IS NOT NULL)
-    SELECT busy.lane FROM busy LEFT JOIN lanes ON lanes.lane = busy.lane
-    WHERE busy.lane IS NOT NULL AND NOT COALESCE(lanes.paused, FALSE)
-        AND (lanes.held_until IS NULL OR lanes.held_until <= :now)
+    SELECT busy.lane FROM busy
+    WHERE busy.lane IS NOT NULL
+        AND COALESCE((SELECT NOT lanes.paused AND (lanes.held_until IS NULL OR lanes.held_until <= :now)
+            FROM lanes WHERE lanes.lane = busy.lane), TRUE)
+        AND COALESCE((SELECT full_until <= :now FROM lane_paces WHERE lane_paces.lane = busy.lane), TRUE)
         AND NOT EXISTS (SELECT 1 FROM lanes every WHERE every.lane = '*' AND every.paused)
     LIMIT :many
 """
@@ -92,7 +95,8 @@ class LaneWalk:
         )
         rows = await connection.execute(query.group_by(_OUT.lane))
         under_way: dict[str, int] = {row.lane: row.many for row in rows}
-        room = {lane: limits.of(lane) - under_way.get(lane, 0) for lane in mine}
+        paced = await paced_room(connection, mine, now, limits)
+        room = {lane: min(limits.of(lane) - under_way.get(lane, 0), paced.get(lane, limits.of(lane))) for lane in mine}
         return {lane: free for lane, free in room.items() if free > 0}
 
     async def _locked(self, connection: AsyncConnection, found: Sequence[str]) -> Sequence[str]:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.outbox import LaneLimits
 from integrations.storage.outbox.lanes import ALL_LANES, walk
-from integrations.storage.outbox.tables import lanes, outbox
+from integrations.storage.outbox.tables import lane_paces, lanes, outbox
 
 _OUT = outbox.c
 _TO_COME = (~_OUT.due, _OUT.ready_at.is_not(None))
@@ -40,6 +40,9 @@ async def _shut_lanes(connection: AsyncConnection, now: datetime, limits: LaneLi
     for lane, under_way, first_end in await connection.execute(full.group_by(_OUT.lane)):
         if under_way >= limits.of(lane):
             shut[lane] = first_end
+    full_until = select(lane_paces.c.lane, lane_paces.c.full_until).where(lane_paces.c.full_until > now)
+    for lane, until in await connection.execute(full_until):
+        shut[lane] = max(until, shut.get(lane) or until)
     stopped = select(lanes.c.lane, lanes.c.held_until, lanes.c.paused).where(
         or_(lanes.c.paused, lanes.c.held_until > now)
     )

@@ -60,3 +60,12 @@ lanes = Table(
     Column("paused", Boolean, nullable=False),
     Column("why", Text, nullable=False),
 )
+
+lane_paces = Table(
+    "lane_paces",
+    metadata,
+    Column("lane", Key, primary_key=True),
+    Column("entered", Body, nullable=False),
+    Column("full_until", Moment),
+)
+"""Who entered a lane that has a pace, counted by slots, and when the next may."""

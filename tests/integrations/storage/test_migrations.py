@@ -64,7 +64,7 @@ class TestMigrations:
     async def test_they_go_down_to_nothing_and_up_again(self, empty_url: str, clock: VirtualClock) -> None:
         storage, database = opened(empty_url, clock), Database(empty_url)
         await storage.upgrade()
-        for revision in ("0002", "0001", "base"):
+        for revision in ("0003", "0002", "0001", "base"):
             await storage.downgrade(revision)
         async with database.reading() as connection:
             assert await connection.run_sync(_tables) == ["alembic_version"]
@@ -96,7 +96,7 @@ class TestDoctor:
     async def test_missing_tables_are_told_with_their_mend(self, empty_url: str, clock: VirtualClock) -> None:
         storage = opened(empty_url, clock)
         (fault,) = await storage.check()
-        assert fault.what == "The tables are at revision none, and the service needs 0003."
+        assert fault.what == "The tables are at revision none, and the service needs 0004."
         assert "panels db upgrade" in fault.mend
         await storage.close()
 
