@@ -43,8 +43,8 @@ def attendance(view: View, person_id: str) -> Message:
     state = attendance_state(view, place)
     return Message(
         name="attendance",
-        title=f"{STATE_TITLES[state]} {short_panel(view.panel)}",
-        preview=f"{STATE_TITLES[state]} {short_panel(view.panel)}",
+        title=_headed(state, view),
+        preview=_headed(state, view),
         blocks=(
             Text(_lead(view, seat, place, state)),
             Facts(
@@ -56,6 +56,11 @@ def attendance(view: View, person_id: str) -> Message:
         state=state,
         refs={"panel": view.panel.id},
     )
+
+
+def _headed(state: str, view: View) -> str:
+    words = STATE_TITLES[state]
+    return f"{words}{'' if words.endswith('?') else ':'} {short_panel(view.panel)}"
 
 
 def attendance_state(view: View, place: Place) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
+from cpp_core.deadlines.obligations import cutoff_of
 from cpp_core.deadlines.time import calendar_month_before, london_date, service_does_by
 from cpp_core.messages.message import Facts, Message, Text
 from cpp_core.messages.words import (
@@ -70,7 +72,6 @@ def availability(view: View, person_id: str, *, reminder: bool = False) -> Messa
     """An independent member is asked whether they can sit on this day (INV-2)."""
     place = view.panel.seat(SeatKind.IPM).place_of(person_id)
     state = "asked" if place is None else "unavailable" if place.status is PlaceStatus.DECLINED else "available"
-    month = calendar_month_before(london_date(view.panel.starts_at), view.scene.policy.availability_months)
     lead = {
         "asked": "Could you sit as the independent member on this panel? An invitation follows if you are needed.",
         "available": "Thank you. If you are needed, the invitation follows two weeks before the panel.",
@@ -81,7 +82,7 @@ def availability(view: View, person_id: str, *, reminder: bool = False) -> Messa
         name="availability",
         title=title,
         preview=title,
-        blocks=(Text(lead), Facts((*panel_facts(view), ("Please answer by", day(month))))),
+        blocks=(Text(lead), Facts((*panel_facts(view), ("Please answer by", day(_availability_due(view)))))),
         why=why(
             "INV-2",
             "You are an independent panel member, and availability is confirmed a month ahead.",
@@ -92,9 +93,22 @@ def availability(view: View, person_id: str, *, reminder: bool = False) -> Messa
     )
 
 
+_WHO_ELSE = "You can name somebody here."
+_NOBODY_ELSE = "Nobody else is on record who could take it: ask the area for somebody trained, and import them."
+
+
+def _availability_due(view: View) -> date:
+    """A month ahead; for a panel made later than that, until members confirm."""
+    month = calendar_month_before(london_date(view.panel.starts_at), view.scene.policy.availability_months)
+    cutoff = london_date(cutoff_of(view.panel, view.scene.policy, view.scene.calendar).effective)
+    return month if month >= london_date(view.scene.now) else cutoff
+
+
 def nobody_named(view: View, kind: SeatKind, candidates: Iterable[Person]) -> Message:
     """The CPP team hears that a seat still has no name, and can name somebody itself."""
-    asked = nomination(view, kind, candidates)
+    choice = tuple(candidates)
+    others = [person for person in choice if view.panel.place_of(person.id) is None]
+    asked = nomination(view, kind, choice)
     nobody = all(place.status not in ASKABLE | LIVE for place in view.panel.seat(kind).places)
     title = f"{'Nobody' if nobody else 'No reserve'} named for {seat_name(kind)}: {short_panel(view.panel)}"
     sentence = f"{'Nobody' if nobody else 'No reserve'} is named for the {seat_name(kind)} seat of this panel."
@@ -102,7 +116,9 @@ def nobody_named(view: View, kind: SeatKind, candidates: Iterable[Person]) -> Me
         asked,
         title=title,
         preview=title,
-        blocks=(Text(f"{sentence} You can name somebody here."), *asked.blocks[1:]),
+        blocks=(Text(f"{sentence} {_WHO_ELSE if others else _NOBODY_ELSE}"), *asked.blocks[1:]),
+        choices=asked.choices if others else {},
+        state=asked.state if others else "nobody",
         why=why("INV-1", f"{reader_of_seat(view, kind)}. {sentence}", reading=True),
     )
 

@@ -17,7 +17,7 @@ GOT: Mapping[str, str] = {
     "availability_reminder": "is reminded of the question about availability",
     "nomination": "is asked to name a member and reserves",
     "nomination_reminder": "is reminded to name a member and reserves",
-    "nobody_named": "hears that nobody is named for a seat",
+    "nobody_named": "hears that a seat has no name, or no reserve",
     "make_meeting": "the Teams meeting is made, with the guide attached and nobody invited yet",
     "invite": "gets the calendar invitation, with the guide and the meeting's link",
     "uninvite": "is taken off the calendar invitation",
