@@ -109,7 +109,7 @@ class TestPanels:
             **CLOCK,
         )
         assert ran.code == 1
-        assert "Grade 7 or above" in ran.err
+        assert "G7 or above" in ran.err
 
     def test_an_unknown_panel_is_refused_kindly(self, tmp_path: Path) -> None:
         ran = panels(tmp_path, "panel", "show", "P-0", **CLOCK)
