@@ -67,7 +67,8 @@ def _report(mutation: Mutation) -> int:
         sys.stdout.write(f"line {mutant.line:>3}  {mutant.name}\n          {why}\n")
     unexplained = [mutant for mutant in survivors if mutant.name not in explained]
     sys.stdout.write(
-        f"{mutation.tried} mutants, {len(survivors)} survived ({percent:.1f} %), {len(unexplained)} not explained\n"
+        f"{mutation.tried} mutants, {len(survivors)} survived ({percent:.1f} %), {len(unexplained)} not explained; "
+        f"{mutation.hung} noticed because they hang\n"
     )
     return 1 if percent >= MOST_PERCENT or unexplained else 0
 

@@ -20,8 +20,8 @@ from _pytest.runner import runtestprotocol
 from tests.mutation.mutants import Mutant, mutants_of, watched
 
 _PROFILE: dict[str, Any] = {"deadline": None, "derandomize": True, "database": None, "max_examples": 30}
-SECONDS = 90
-"""How long the tests of one mutant may take; a mutant that hangs is noticed."""
+PATIENCE = (30, 4)
+"""How long the tests of one mutant may take: so many seconds, and so many times what they took without it."""
 
 
 class Mutation:
@@ -31,6 +31,7 @@ class Mutation:
         self.files = files
         self.jobs = jobs
         self.tried = 0
+        self.hung = 0
         self.survivors: list[Mutant] = []
         self._calls: dict[tuple[str, str], set[int]] = defaultdict(set)
         self._seconds: dict[int, float] = {}
@@ -82,7 +83,8 @@ class Mutation:
             covering = sorted(self._calls[mutant.module, mutant.function], key=self._seconds.__getitem__)
             while len(running) >= self.jobs:
                 self._wait(running)
-            running[_fork(mutant, [items[number] for number in covering])] = mutant
+            seconds = PATIENCE[0] + PATIENCE[1] * sum(self._seconds[number] for number in covering)
+            running[_fork(mutant, [items[number] for number in covering], int(seconds))] = mutant
         while running:
             self._wait(running)
 
@@ -93,7 +95,9 @@ class Mutation:
     def _wait(self, running: dict[int, Mutant]) -> None:
         process, status = os.wait()
         mutant = running.pop(process)
-        if os.waitstatus_to_exitcode(status) == 0:
+        code = os.waitstatus_to_exitcode(status)
+        self.hung += code < 0
+        if code == 0:
             self.survivors.append(mutant)
             sys.stdout.write(f"survived: {mutant.name}\n")
             sys.stdout.flush()
@@ -106,13 +110,13 @@ def _passes(item: pytest.Item) -> bool:
     return all(report.passed or report.skipped for report in runtestprotocol(item, log=False, nextitem=None))
 
 
-def _fork(mutant: Mutant, items: list[pytest.Item]) -> int:
+def _fork(mutant: Mutant, items: list[pytest.Item], seconds: int) -> int:
     """A process that ends with 0 if every test passes with the mutant."""
     process = os.fork()
     if process:
         return process
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(SECONDS)
+    signal.alarm(seconds)
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
