@@ -15,10 +15,10 @@ from infra.settings import SettingsError, read_settings
     "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Where to write the package."
 )
 def teams_app(out: Path) -> None:
-    """Write the Teams app package, made from PANELS_BOT_APP_ID and PANELS_PUBLIC_URL, as FILE.zip."""
+    """Write the Teams app package, made from PANELS_BOT_APP_ID, as FILE.zip."""
     settings = read_settings()
     try:
-        package = build(AppPackage(settings.bot_app_id, public_url=settings.public_url))
+        package = build(AppPackage(settings.bot_app_id))
     except WrongPackageError as error:
         raise SettingsError([str(error)]) from error
     out.write_bytes(package)
