@@ -83,6 +83,8 @@ class ChatSender:
         outcome = await self._replaced(effect, conversation, message, order.person.id)
         if outcome is None:
             outcome = await self._posted(attempt, conversation, message, order.person.id)
+        elif isinstance(outcome, Done):
+            outcome = await self._others_too(outcome, conversation, message, order.person.id)
         return await self._remembered(attempt, order, outcome)
 
     async def _with_link(self, message: Message) -> Message:
@@ -126,6 +128,20 @@ class ChatSender:
         outcome = await self._connector.put(conversation.service_url, conversation.id, activity_id, body)
         return None if isinstance(outcome, Refused) and outcome.reason == GONE else outcome
 
+    async def _others_too(self, changed: Done, conversation: Conversation, message: Message, person_id: str) -> Outcome:
+        """Change the other cards about the same thing as well (its reminders), so that none shows an old answer (ATT-1)."""
+        for activity_id in await self._cards(person_id, message):
+            if activity_id != changed.remote_id:
+                body = {**activity(conversation, message, person_id), "id": activity_id}
+                outcome = await self._connector.put(conversation.service_url, conversation.id, activity_id, body)
+                if isinstance(outcome, Later):
+                    return outcome
+        return changed
+
+    async def _cards(self, person_id: str, message: Message) -> list[str]:
+        """The messages that show this card to a person, the oldest first."""
+        return (await self._references.get(card_key(person_id, message.name, about(message))) or "").split()
+
     async def _posted(self, attempt: Attempt, conversation: Conversation, message: Message, person_id: str) -> Outcome:
         effect = attempt.effect
         if attempt.doubtful and self._reminder(effect):
@@ -141,8 +157,10 @@ class ChatSender:
         effect, person_id = attempt.effect, order.person.id
         if isinstance(outcome, Done):
             await self._references.put(sent_key(effect.key), outcome.remote_id)
-            panel = order.message.refs.get("panel", effect.refs.get("panel", ""))
-            await self._references.put(card_key(person_id, order.message.name, panel), outcome.remote_id)
+            known = await self._cards(person_id, order.message)
+            if outcome.remote_id not in known:
+                key = card_key(person_id, order.message.name, about(order.message))
+                await self._references.put(key, " ".join([*known, outcome.remote_id]))
         elif isinstance(outcome, Refused) and outcome.reason == NO_CONVERSATION:
             await self._conversations.forget(person_id)
             if attempt.number == 1:
@@ -161,9 +179,14 @@ def link_key(panel_id: str) -> str:
     return f"link:{panel_id}"
 
 
-def card_key(person_id: str, name: str, panel: str) -> str:
-    """Under which the newest card of this name is remembered for a person and panel."""
-    return f"card:{person_id}:{name}:{panel}"
+def about(message: Message) -> str:
+    """What a card is about, by what its buttons carry: the panel, and the case where it has one."""
+    return ":".join(value for _, value in sorted(message.refs.items()))
+
+
+def card_key(person_id: str, name: str, subject: str) -> str:
+    """Under which the messages that show this card to a person are remembered."""
+    return f"card:{person_id}:{name}:{subject}"
 
 
 def activity(conversation: Conversation, message: Message, person_id: str) -> Json:

@@ -81,6 +81,15 @@ class TestReplacing:
         assert "✓ Confirmed" in json.dumps(shown["activity"], ensure_ascii=False)
         assert len(shown["history"]) == 1
 
+    async def test_its_reminders_change_with_it(self, installed: World) -> None:
+        await send(installed)
+        await send(installed, key="ATT-2:remind:P1")
+        other = a_message()
+        await send(installed, replace(other, refs={"panel": "P2"}), key="ATT-1:ask:P2")
+        await send(installed, a_message(state="confirmed"), key="later", replaces="ATT-1:ask:P1")
+        shown = [json.dumps(one["activity"], ensure_ascii=False) for one in await cards(installed)]
+        assert ["✓ Confirmed" in one for one in shown] == [True, True, False]
+
     async def test_where_the_other_is_gone_it_is_sent_anew(self, installed: World) -> None:
         installed.references.kept[sent_key("ATT-1:ask:P1")] = "1700000000000"
         outcome = await send(installed, key="later", replaces="ATT-1:ask:P1")
