@@ -90,11 +90,13 @@ class _Reader(Generic[T]):
         self._refuse_too_long(number, row)
         self._refuse_blank(number, fields, faults_before)
         self._refuse_twice(number, fields)
-        if len(self._faults) > faults_before:
+        faulty = len(self._faults) > faults_before
+        if faulty and any(column.fills not in fields for column in self._layout.required()):
             return None
         if extra:
             fields["extra"] = extra
-        return self._checked(number, row, self._layout.make(**fields))
+        item = self._checked(number, row, self._layout.make(**fields))
+        return None if faulty else item
 
     def _fields(self, number: int, row: Row) -> dict[str, Any]:
         fields: dict[str, Any] = {}

@@ -234,3 +234,8 @@ def test_progress_is_told_from_the_start_to_the_very_end() -> None:
     rows = [{**CASE, "case_ref": f"EX-{number}"} for number in range(2500)]
     read_cases(csv_of(*rows), "cases.csv", TODAY, progress=lambda done, total: told.append((done, total)))
     assert told == [(1000, 2500), (2000, 2500), (2500, 2500)]
+
+
+def test_a_date_in_the_future_is_named_beside_another_fault_of_its_row() -> None:
+    found = faults_of(detained_on="21/11/2026", criminal_case="maybe")
+    assert [column for _, column, *_ in found] == ["criminal_case", "detained_on"]
