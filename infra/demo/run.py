@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,8 +49,7 @@ class Result:
 async def run_demo(seed: int, folder: Path, tell: Callable[[str], None]) -> Result:
     """Play every step; the first that fails ends the play, and the rest count as not happened."""
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("panels.sqlite*"):
-        old.unlink()
+    _clear(folder)
     cast = make_cast(seed, london_date(START))
     async with open_world(folder, START) as world:
         tale = Tale(world, cast, folder)
@@ -64,6 +64,16 @@ async def run_demo(seed: int, folder: Path, tell: Callable[[str], None]) -> Resu
         timeline_page(result.steps, result.timeline, result.panel, received), encoding="utf-8"
     )
     return result
+
+
+def _clear(folder: Path) -> None:
+    """Take away what an earlier demo left in the folder, and nothing else."""
+    if not (folder / "timeline.json").exists():
+        return
+    for old in folder.glob("panels.sqlite*"):
+        old.unlink()
+    for name in ("people", "workbooks", "events", "input"):
+        shutil.rmtree(folder / name, ignore_errors=True)
 
 
 async def _played(title: str, play: Step, tale: Tale, tell: Callable[[str], None]) -> StepResult:
