@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
@@ -111,6 +112,10 @@ def _sqlite_engine(url: URL, pool_size: int, begin: str, *, query_only: bool = F
     pragmas = ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=FAST"]
     pragmas += ["query_only=ON"] if query_only else []
 
+    def openable(_dialect: object, _record: object, _arguments: object, _options: object) -> None:
+        """Fail here where the file cannot be opened: aiosqlite would leave a thread behind that outlives the event loop."""
+        sqlite3.connect(str(url.database)).close()
+
     def set_up(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # transactions are begun below, not by the driver
         cursor = connection.cursor()
@@ -121,6 +126,7 @@ def _sqlite_engine(url: URL, pool_size: int, begin: str, *, query_only: bool = F
     def begun(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
+    event.listen(engine.sync_engine, "do_connect", openable)
     event.listen(engine.sync_engine, "connect", set_up)
     event.listen(engine.sync_engine, "begin", begun)
     return engine

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,11 @@ async def _definitions(database: Database) -> dict[str, set[str]]:
 def empty_url(kind: str, tmp_path: Path) -> str:
     """A database without tables."""
     return empty_database(kind, tmp_path)
+
+
+def _next_thread() -> int:
+    """The number that Python gives the next thread: how many have been made so far."""
+    return int(threading.Thread().name.removeprefix("Thread-"))
 
 
 class TestMigrations:
@@ -107,6 +113,15 @@ class TestDoctor:
             assert fault.where == "PANELS_DATABASE_URL"
             assert "secret" not in fault.sentence()
             await storage.close()
+
+    async def test_a_file_that_cannot_be_opened_leaves_no_thread_behind(
+        self, clock: VirtualClock, tmp_path: Path
+    ) -> None:
+        storage = opened(f"sqlite:///{tmp_path}/no/such/folder/x.db", clock)
+        number = _next_thread()
+        await storage.check()
+        assert _next_thread() == number + 1
+        await storage.close()
 
     @pytest.mark.parametrize(
         "wrong", ["", "mysql://localhost/x", "C:\\panels.db", "sqlite://", "sqlite:///:memory:", "postgresql://"]
