@@ -8,7 +8,7 @@ from __future__ import annotations
 from copy import copy
 from typing import Any
 
-from botbuilder.schema import (  # type: ignore[import-untyped]
+from botbuilder.schema import (
     Activity,
     ActivityTypes,
     Attachment,
@@ -32,7 +32,7 @@ _TEXTS = {
 }
 
 
-class _OurMessage(Activity):  # type: ignore[misc]
+class _OurMessage(Activity):
     """A message that was made for one sending: the SDK's copy of it may share the card, which nobody changes."""
 
     def __deepcopy__(self, _: dict[int, Any]) -> _OurMessage:

@@ -8,12 +8,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from botbuilder.core import (  # type: ignore[import-untyped]
+from botbuilder.core import (
     BotAdapter,
     InvokeResponse,
     TurnContext,
 )
-from botbuilder.schema import (  # type: ignore[import-untyped]
+from botbuilder.schema import (
     Activity,
     ActivityTypes,
     ConversationReference,
@@ -46,7 +46,7 @@ class Answer:
     """Seconds after which it may be asked again, where that is the answer."""
 
 
-class TeamsAdapter(BotAdapter):  # type: ignore[misc]
+class TeamsAdapter(BotAdapter):
     """Turns a trusted activity into a turn of the bot."""
 
     def __init__(self, connector: ConnectorClient, background: Background) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 
-from botbuilder.core import InvokeResponse, TurnContext  # type: ignore[import-untyped]
-from botbuilder.core.teams import TeamsActivityHandler  # type: ignore[import-untyped]
-from botbuilder.schema import Activity  # type: ignore[import-untyped]
+from botbuilder.core import InvokeResponse, TurnContext
+from botbuilder.core.teams import TeamsActivityHandler
+from botbuilder.schema import Activity
 
 from bot.cards.catalogue import draw
 from bot.cards.parts import Json
@@ -39,7 +39,7 @@ def notice_body(message: str) -> Json:
     return {"statusCode": 200, "type": NOTICE, "value": message}
 
 
-class TeamsBot(TeamsActivityHandler):  # type: ignore[misc]
+class TeamsBot(TeamsActivityHandler):
     """Listens in personal chats. Who somebody is, is the Entra object id that Teams vouches for."""
 
     def __init__(self, turns: Turns, conversations: Conversations, files: FileDoor, tenant_id: str) -> None:

@@ -11,7 +11,7 @@ import re
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from cpp_core.workbook import Cell, Sheet, Workbook
 from integrations.caseload.marks import LEGEND, Formats

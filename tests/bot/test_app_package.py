@@ -12,7 +12,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-import regex  # type: ignore[import-untyped]
+import regex
 from jsonschema import validators
 from jsonschema.exceptions import ValidationError
 

@@ -7,8 +7,8 @@ import io
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-import openpyxl  # type: ignore[import-untyped]
-from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
+import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
 
 from cpp_core.model.case import Case
 from integrations.caseload.cases import read_cases

@@ -45,8 +45,8 @@ THE_DAY = date(2026, 11, 23)
         46349,
         From1904(44887.0),
         THE_DAY,
-        datetime(2026, 11, 23),  # noqa: DTZ001
-        datetime(2026, 11, 23, 14, 30),  # noqa: DTZ001
+        datetime(2026, 11, 23),
+        datetime(2026, 11, 23, 14, 30),
     ],
 )
 def test_the_same_day_in_all_its_forms(written: Raw) -> None:

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
-from openpyxl.utils.datetime import CALENDAR_MAC_1904  # type: ignore[import-untyped]
+import xlsxwriter
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from integrations.caseload.cases import read_cases
 from integrations.caseload.faults import RowFault
@@ -23,7 +23,7 @@ DATA = Path(__file__).parent / "data"
 def test_values_of_every_type() -> None:
     rows: list[list[object]] = [
         ["Case ref", "Detained on", "criminal_case", "aar_level", "bail_on", "offences", "mappa"],
-        [1234567, date(2026, 8, 31), True, 2, datetime(2026, 9, 1), "theft; robbery", 3],  # noqa: DTZ001
+        [1234567, date(2026, 8, 31), True, 2, datetime(2026, 9, 1), "theft; robbery", 3],
         ["EX-2", "31/08/2026", "no", "Level 1", 46266, None, " \u00a0 "],
     ]
     reading = read_cases(xlsx_of(rows), "cases.xlsx", TODAY)

@@ -6,9 +6,9 @@ import io
 import zipfile
 from datetime import date, datetime
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 import pytest
-from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
+from openpyxl.worksheet.worksheet import Worksheet
 
 from cpp_core.workbook import Cell, Sheet, Value, Workbook
 from integrations.caseload.cases import read_cases
@@ -46,16 +46,16 @@ def test_title_notes_heading_and_rows_from_the_top_down() -> None:
         ["Version 1.", None],
         [None, None],
         ["Case ref", "Detained on"],
-        ["EX-1", datetime(2026, 8, 31)],  # noqa: DTZ001
+        ["EX-1", datetime(2026, 8, 31)],
     ]
 
 
 @pytest.mark.parametrize(
     ("value", "drawn_as", "kind", "form"),
     [
-        (date(2026, 8, 31), datetime(2026, 8, 31), "d", "dd/mm/yyyy"),  # noqa: DTZ001
-        (datetime(2026, 8, 31, 9, 30), datetime(2026, 8, 31, 9, 30), "d", "dd/mm/yyyy hh:mm"),  # noqa: DTZ001
-        (date(1900, 3, 1), datetime(1900, 3, 1), "d", "dd/mm/yyyy"),  # noqa: DTZ001
+        (date(2026, 8, 31), datetime(2026, 8, 31), "d", "dd/mm/yyyy"),
+        (datetime(2026, 8, 31, 9, 30), datetime(2026, 8, 31, 9, 30), "d", "dd/mm/yyyy hh:mm"),
+        (date(1900, 3, 1), datetime(1900, 3, 1), "d", "dd/mm/yyyy"),
         (date(1900, 2, 28), "28/02/1900", "s", "General"),  # before it, Excel counts a day that never was
         (250, 250, "n", "General"),
         (0, 0, "n", "General"),
@@ -200,7 +200,7 @@ def test_the_same_workbook_gives_the_same_bytes_and_says_what_it_is() -> None:
     assert (properties.title, properties.keywords) == ("Case list P-1", "OFFICIAL-SENSITIVE")
     assert (properties.creator, properties.created) == (
         "Case Progression Panels service",
-        datetime(2000, 1, 1),  # noqa: DTZ001
+        datetime(2000, 1, 1),
     )
 
 
