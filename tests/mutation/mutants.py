@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import CodeType
@@ -35,11 +36,12 @@ _SWAPPED = {"min": "max", "max": "min", "any": "all", "all": "any"}
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change: in which function of which module, what it was and what it is, and the function's new code."""
+    """One change: in which function, line and statement of which module, what it was and is, the function's new code."""
 
     module: str
     function: str
     line: int
+    statement: int
     change: str
     code: CodeType
 
@@ -50,25 +52,37 @@ class Mutant:
 
 
 def mutants_of(module: str, source: str, filename: str) -> Iterator[Mutant]:
-    """Every mutant of every function of a module, in the order of the source."""
+    """Every mutant of every function of a module, in the order of the source; of two alike, the second is a `#2`."""
     tree = ast.parse(source)
     for path, function in _functions(tree):
-        for number, node in enumerate(_body(function)):
+        seen: Counter[str] = Counter()
+        for number, (statement, node) in enumerate(_body(function)):
             for changed in _changes(node):
                 mutated = _with_change(tree, path, number, changed)
                 code = _code_of(compile(mutated, filename, "exec"), path)
                 change = f"{_said(node)} -> {_said(changed)}"
-                yield Mutant(module, ".".join(path), getattr(node, "lineno", function.lineno), change, code)
+                seen[change] += 1
+                again = f" #{seen[change]}" if seen[change] > 1 else ""
+                line = getattr(node, "lineno", statement.lineno)
+                yield Mutant(module, ".".join(path), line, statement.lineno, change + again, code)
 
 
 def watched(source: str, filename: str, call: str) -> Iterator[tuple[str, CodeType]]:
-    """Every function of a module, with code that first calls `call` with the function's name."""
+    """Every function of a module, with code in which each statement first calls `call` with the function and its line."""
     tree = ast.parse(source)
     for path, function in _functions(tree):
-        said = ast.parse(f"{call}({'.'.join(path)!r})").body[0]
-        function.body.insert(0, ast.copy_location(said, function.body[0]))
+        for node in list(ast.walk(function)):
+            for field in ("body", "orelse", "finalbody"):
+                block = getattr(node, field, None)
+                if isinstance(block, list):
+                    setattr(node, field, [each for one in block for each in _said_before(one, call, ".".join(path))])
     code = compile(ast.fix_missing_locations(tree), filename, "exec")
     yield from ((".".join(path), _code_of(code, path)) for path, _ in _functions(tree))
+
+
+def _said_before(statement: ast.stmt, call: str, function: str) -> tuple[ast.stmt, ast.stmt]:
+    said = ast.parse(f"{call}({function!r}, {statement.lineno})").body[0]
+    return ast.copy_location(said, statement), statement
 
 
 def _functions(tree: ast.Module) -> Iterator[tuple[tuple[str, ...], ast.FunctionDef | ast.AsyncFunctionDef]]:
@@ -81,22 +95,22 @@ def _functions(tree: ast.Module) -> Iterator[tuple[tuple[str, ...], ast.Function
                     yield (node.name, inner.name), inner
 
 
-def _body(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.AST]:
-    """The nodes of the body, without annotations and docstrings."""
+def _body(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[tuple[ast.stmt, ast.AST]]:
+    """The nodes of the body, without annotations and docstrings, each with the innermost statement that it is in."""
     for statement in function.body:
-        yield from _walk(statement)
+        yield from _walk(statement, statement)
 
 
-def _walk(node: ast.AST) -> Iterator[ast.AST]:
+def _walk(within: ast.stmt, node: ast.AST) -> Iterator[tuple[ast.stmt, ast.AST]]:
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return
-    yield node
+    yield within, node
     for field, value in ast.iter_fields(node):
         if field in {"annotation", "returns", "format_spec"}:
             continue
         for child in value if isinstance(value, list) else [value]:
             if isinstance(child, ast.AST):
-                yield from _walk(child)
+                yield from _walk(child if isinstance(child, ast.stmt) else within, child)
 
 
 def _changes(node: ast.AST) -> Iterator[ast.AST]:
@@ -139,7 +153,7 @@ def _negated(node: ast.If | ast.IfExp | ast.While) -> ast.AST:
 def _with_change(tree: ast.Module, path: tuple[str, ...], number: int, changed: ast.AST) -> ast.Module:
     whole = copy.deepcopy(tree)
     function = next(found for names, found in _functions(whole) if names == path)
-    target = next(node for position, node in enumerate(_body(function)) if position == number)
+    target = next(node for position, (_, node) in enumerate(_body(function)) if position == number)
     replacement = ast.copy_location(copy.deepcopy(changed), target)
     for parent in ast.walk(function):
         for field, value in ast.iter_fields(parent):

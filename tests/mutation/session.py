@@ -1,15 +1,18 @@
-"""The pytest session in which mutants are tried: tests run once to see what they call, then again for each mutant."""
+"""The pytest session in which mutants are tried: tests run once to see what they reach, then again for each mutant."""
 
 from __future__ import annotations
 
 import builtins
+import gc
 import importlib
 import os
+import resource
 import signal
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -17,25 +20,32 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
+from tests.mutation.memory import Memory, Reached
 from tests.mutation.mutants import Mutant, mutants_of, watched
 
 _PROFILE: dict[str, Any] = {"deadline": None, "derandomize": True, "database": None, "max_examples": 30}
-PATIENCE = (30, 4)
-"""How long the tests of one mutant may take: so many seconds, and so many times what they took without it."""
+PATIENCE = (10, 4)
+"""How much processor time the tests of one mutant may take: so many seconds, and so many times what they took before."""
+WAITING = 10
+"""How many times as long they may take by the wall clock."""
+MOST_MEMORY = 4 << 30
 
 
 class Mutation:
-    """A plugin: `files` are the sources to mutate, with their modules."""
+    """A plugin: `files` are the sources to mutate, with their modules; `chosen` the modules whose mutants are tried."""
 
-    def __init__(self, files: dict[str, str], jobs: int) -> None:
+    def __init__(
+        self, files: dict[str, str], chosen: frozenset[str], memory: Memory, jobs: int, seconds: float
+    ) -> None:
         self.files = files
+        self.chosen = chosen
+        self.memory = memory
         self.jobs = jobs
-        self.tried = 0
-        self.hung = 0
+        self.seconds = seconds
+        self.tried: list[Mutant] = []
         self.survivors: list[Mutant] = []
-        self._calls: dict[tuple[str, str], set[int]] = defaultdict(set)
-        self._seconds: dict[int, float] = {}
-        self._called: set[tuple[str, str]] = set()
+        self._reached: set[Reached] = set()
+        self._good: dict[str, list[str]] = defaultdict(list)
 
     def pytest_configure(self) -> None:
         """Property-based tests without a clock, and the same examples each time."""
@@ -43,64 +53,141 @@ class Mutation:
         hypothesis.settings.register_profile("mutation", **_PROFILE)
         hypothesis.settings.load_profile("mutation")
 
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """What earlier runs found out."""
+        assert session.config.cache is not None
+        self.memory.load(session.config.cache)
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """All tests once; then, if they pass, the mutants."""
-        self._watch_functions()
-        if not all(self._watch(number, item) for number, item in enumerate(session.items)):
-            session.testsfailed = 1
-            return True
-        sys.stderr.write(f"{len(session.items)} tests took {sum(self._seconds.values()):.0f} s\n")
-        self._try_all(session.items)
+        """All tests once, unless that is known; then, if they pass, the mutants."""
+        items = {item.nodeid: item for item in session.items}
+        if not self.memory.seconds:
+            self._watch_functions()
+            if not all(self._watch(item) for item in session.items):
+                session.testsfailed = 1
+                return True
+            self.memory.save()
+        sys.stderr.write(f"{len(items)} tests take {sum(self.memory.seconds.values()):.0f} s\n")
+        gc.freeze()
+        self._try_all(items)
+        self.memory.save()
         return True
 
-    def _watch(self, number: int, item: pytest.Item) -> bool:
-        """Run a test, and note which functions of the sources it calls."""
-        self._called.clear()
-        started = time.monotonic()
+    def _watch_functions(self) -> None:
+        """Every statement of the sources says when it is reached."""
+        for number, (file, module) in enumerate(self.files.items()):
+            call = f"_mutation_reaches_{number}"
+            setattr(builtins, call, lambda name, line, module=module: self._reached.add((module, name, line)))
+            for name, code in watched(Path(file).read_text(encoding="utf-8"), file, call):
+                _function_of(module, name).__code__ = code
+
+    def _watch(self, item: pytest.Item) -> bool:
+        """Run a test, and note which statements of the sources it reaches."""
+        self._reached.clear()
+        started = time.process_time()
         passed = _passes(item)
-        self._seconds[number] = time.monotonic() - started
-        for function in self._called:
-            self._calls[function].add(number)
+        self.memory.note_test(item.nodeid, time.process_time() - started, self._reached)
         if not passed:
             sys.stdout.write(f"\nfails without a mutant: {item.nodeid}\n")
         return passed
 
-    def _watch_functions(self) -> None:
-        """Every function of the sources says when it is called."""
-        for number, (file, module) in enumerate(self.files.items()):
-            call = f"_mutation_calls_{number}"
-            setattr(builtins, call, lambda name, module=module: self._called.add((module, name)))
-            for name, code in watched(Path(file).read_text(encoding="utf-8"), file, call):
-                _function_of(module, name).__code__ = code
-
-    def _try_all(self, items: list[pytest.Item]) -> None:
-        running: dict[int, Mutant] = {}
+    def _try_all(self, items: dict[str, pytest.Item]) -> None:
+        running: dict[int, Attempt] = {}
         for mutant in self._mutants():
-            self.tried += 1
-            if self.tried % 50 == 0:
-                sys.stderr.write(f"{self.tried} mutants, {len(self.survivors)} survived: {mutant.module}\n")
-            covering = sorted(self._calls[mutant.module, mutant.function], key=self._seconds.__getitem__)
+            self.tried.append(mutant)
+            known = self.memory.outcome(mutant.name)
+            if known is not None:
+                self._ended(mutant, known)
+                continue
             while len(running) >= self.jobs:
                 self._wait(running)
-            seconds = PATIENCE[0] + PATIENCE[1] * sum(self._seconds[number] for number in covering)
-            running[_fork(mutant, [items[number] for number in covering], int(seconds))] = mutant
+            attempt = Attempt(mutant, self._in_order(mutant), os.pipe())
+            running[attempt.start(items, self._patience(attempt.tests))] = attempt
         while running:
             self._wait(running)
 
+    def _in_order(self, mutant: Mutant) -> list[str]:
+        """The tests that reach a mutant: what noticed it before, or its neighbours, then the quickest; not for ever."""
+        reaching = self.memory.reaching((mutant.module, mutant.function, mutant.statement))
+        hints = (self.memory.noticed_before(mutant.name), *reversed(self._good[_where(mutant)]))
+        ordered = dict.fromkeys((*(hint for hint in hints if hint in frozenset(reaching)), *reaching))
+        left, found = self.seconds, list[str]()
+        for test in ordered:
+            found.append(test)
+            left -= self.memory.seconds[test]
+            if left < 0:
+                break
+        return found
+
+    def _patience(self, tests: list[str]) -> int:
+        return int(PATIENCE[0] + PATIENCE[1] * sum(self.memory.seconds[test] for test in tests))
+
     def _mutants(self) -> Iterator[Mutant]:
         for file, module in self.files.items():
-            yield from mutants_of(module, Path(file).read_text(encoding="utf-8"), file)
+            if module in self.chosen:
+                yield from mutants_of(module, Path(file).read_text(encoding="utf-8"), file)
 
-    def _wait(self, running: dict[int, Mutant]) -> None:
+    def _wait(self, running: dict[int, Attempt]) -> None:
         process, status = os.wait()
-        mutant = running.pop(process)
-        code = os.waitstatus_to_exitcode(status)
-        self.hung += code < 0
-        if code == 0:
+        attempt = running.pop(process)
+        noticed = attempt.noticed_by(os.waitstatus_to_exitcode(status))
+        self.memory.note_mutant(attempt.mutant.name, noticed)
+        self._ended(attempt.mutant, noticed)
+
+    def _ended(self, mutant: Mutant, noticed: str) -> None:
+        if len(self.tried) % 50 == 0:
+            sys.stderr.write(f"{len(self.tried)} mutants, {len(self.survivors)} survived: {mutant.module}\n")
+            self.memory.save()
+        if noticed:
+            good = self._good[_where(mutant)]
+            good[:] = [*(test for test in good if test != noticed), noticed]
+        else:
             self.survivors.append(mutant)
-            sys.stdout.write(f"survived: {mutant.name}\n")
-            sys.stdout.flush()
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A mutant in a process of its own, the tests it is tried with, and the pipe on which that process counts them."""
+
+    mutant: Mutant
+    tests: list[str]
+    pipe: tuple[int, int]
+
+    def start(self, items: dict[str, pytest.Item], seconds: int) -> int:
+        """The process; it ends with 0 if every test passes with the mutant."""
+        process = os.fork()
+        if process:
+            os.close(self.pipe[1])
+            return process
+        _limit(seconds)
+        survived = False
+        try:
+            _function_of(self.mutant.module, self.mutant.function).__code__ = self.mutant.code
+            survived = all(os.write(self.pipe[1], b".") and _passes(items[test]) for test in self.tests)
+        finally:
+            os._exit(0 if survived else 1)
+
+    def noticed_by(self, code: int) -> str:
+        """The test in which the process ended, unless it got through."""
+        with os.fdopen(self.pipe[0], "rb") as pipe:
+            tried = len(pipe.read())
+        return "" if code == 0 else self.tests[tried - 1]
+
+
+def _limit(seconds: int) -> None:
+    """A mutant that never ends, or eats all memory, is ended; what its tests say is not shown."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.alarm(seconds * WAITING)
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 1)
+    os.dup2(quiet, 2)
+
+
+def _where(mutant: Mutant) -> str:
+    return f"{mutant.module}:{mutant.function}"
 
 
 def _passes(item: pytest.Item) -> bool:
@@ -108,24 +195,6 @@ def _passes(item: pytest.Item) -> bool:
     if hasattr(again, "_initrequest"):
         again._initrequest()
     return all(report.passed or report.skipped for report in runtestprotocol(item, log=False, nextitem=None))
-
-
-def _fork(mutant: Mutant, items: list[pytest.Item], seconds: int) -> int:
-    """A process that ends with 0 if every test passes with the mutant."""
-    process = os.fork()
-    if process:
-        return process
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(seconds)
-    quiet = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(quiet, 1)
-    os.dup2(quiet, 2)
-    try:
-        _function_of(mutant.module, mutant.function).__code__ = mutant.code
-        survived = all(_passes(item) for item in items)
-    except BaseException:
-        survived = False
-    os._exit(0 if survived else 1)
 
 
 def _function_of(module: str, function: str) -> FunctionType:
