@@ -112,7 +112,7 @@ NEEDED_TO_SERVE = {
 def read_settings(**given: object) -> Settings:
     """The settings of this process. Raises `SettingsError` with each wrong one by name."""
     try:
-        return Settings(**given)  # type: ignore[arg-type]
+        return Settings.model_validate(given)
     except ValidationError as error:
         raise SettingsError([_line(each["loc"], each["msg"]) for each in error.errors()]) from None
 
