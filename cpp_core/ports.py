@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from cpp_core.deadlines.working_days import WorkingCalendar
 from cpp_core.effects import Channel, Effect, Outcome
+from cpp_core.guidance.policy import PolicyRegister
 from cpp_core.model.case import Case
 from cpp_core.model.concern import BehaviourConcern, HeldRestriction, SafeguardingConcern
 from cpp_core.model.console import CaseDraft, ChairChecklist
@@ -178,6 +179,11 @@ class UnitOfWork(Protocol):
     @property
     def calendar(self) -> WorkingCalendar:
         """Working days of England and Wales."""
+        ...
+
+    @property
+    def policies(self) -> PolicyRegister:
+        """Every policy that ever was in force, and those to come: a panel runs under the one of its date."""
         ...
 
     @property

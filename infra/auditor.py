@@ -13,13 +13,13 @@ from datetime import datetime, time, timedelta
 
 from cpp_core.auditing import Discrepancy, Outside, Seen
 from cpp_core.deadlines.time import in_london, local, london_date
-from cpp_core.guidance.policy import policy_on
 from cpp_core.model.panel import Panel, PanelStatus
 from cpp_core.outbox import UNFINISHED
 from cpp_core.ports import Clock
+from cpp_core.usecases.context import scene_of
 from cpp_core.usecases.frame import CLOCK
 from cpp_core.usecases.reconcile import GRACE, Reconcile, TellFindings
-from cpp_core.workflow.keys import Scene
+from cpp_core.usecases.work import Work
 from cpp_core.workflow.mending import folder_expected, meeting_expected
 from infra.answers import Ask
 from integrations.graph.failures import FAILURES
@@ -120,7 +120,7 @@ class Auditor:
             people = tuple(
                 (await unit.people.many({each.person_id for _, each in panel.places()} | panel.had_list)).values()
             )
-            scene = Scene(unit.now, policy_on(london_date(panel.starts_at)), unit.calendar)
+            scene = scene_of(Work(unit), panel)
         seen = Seen()
         if meeting_expected(panel, scene) and not await self._under_way(f"meeting:{panel.id}"):
             seen = replace(seen, meeting_asked=True, meeting=await self.outside.meeting(panel.id, people))

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from cpp_core.deadlines.follow_up import is_answered, is_open, times_of
 from cpp_core.deadlines.time import london_date
 from cpp_core.guidance.findings import Finding, refusals
-from cpp_core.guidance.policy import policy_on
 from cpp_core.messages import answers as words
 from cpp_core.messages.answers import OpenAnswer
 from cpp_core.messages.message import Message
@@ -72,7 +71,7 @@ async def approval_message(
 
 def due_on(work: Work, follow_up: FollowUp) -> date:
     """The last day on which casework's answer is in time."""
-    return london_date(times_of(follow_up, policy_on(follow_up.panel_on), work.calendar).ends)
+    return london_date(times_of(follow_up, work.policy_on(follow_up.panel_on), work.calendar).ends)
 
 
 async def open_of_panel(

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from cpp_core.deadlines.time import in_london, london_date
-from cpp_core.guidance.policy import policy_on
 from cpp_core.model.case import Case
 from cpp_core.model.panel import ASKABLE, LIVE, ListedCase, Panel, PanelStatus, SeatKind
 from cpp_core.model.person import Person
@@ -82,7 +81,7 @@ async def _refer(work: Work, history: History) -> None:
     for each in await work.referrals.all():
         referral = each.referral
         if history.seen.get(each.case_ref, date.min) <= referral.referred_on:
-            history.referred[each.case_ref] = for_allocation(referral, policy_on(referral.referred_on))
+            history.referred[each.case_ref] = for_allocation(referral, work.policy_on(referral.referred_on))
 
 
 async def _remember(work: Work, panel: Panel, history: History) -> None:

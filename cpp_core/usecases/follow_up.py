@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from cpp_core.deadlines.follow_up import follow_up_due_at
 from cpp_core.deadlines.time import london_date, service_does_on
-from cpp_core.guidance.policy import policy_on
 from cpp_core.model.follow_up import FollowUp
 from cpp_core.model.panel import Panel
 from cpp_core.model.person import Role
@@ -85,7 +84,7 @@ async def standing_follow_up(work: Work, panel_id: str, case_ref: str) -> Follow
 async def save(work: Work, step: Followed) -> FollowUp:
     """Save it with its effects and audit entries, and when something next falls due for it."""
     follow_up = step.follow_up
-    due = follow_up_due_at(follow_up, policy_on(follow_up.panel_on), work.calendar)
+    due = follow_up_due_at(follow_up, work.policy_on(follow_up.panel_on), work.calendar)
     await work.follow_ups.save(follow_up, due)
     await work.unit.send(step.effects)
     await work.unit.record(step.entries)

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from cpp_core.deadlines.follow_up import LAST_RUNG, Due, FollowUpDuty, follow_up_duties
 from cpp_core.deadlines.time import london_date
-from cpp_core.guidance.policy import policy_on
 from cpp_core.model.follow_up import FollowUp
 from cpp_core.refusals import Fault, NotFound
 from cpp_core.usecases.follow_up import around, left_detention, save
@@ -46,7 +45,7 @@ async def tick(work: Work, command: FollowUpTick, actor: Actor) -> Reply:
 
 
 def _due(work: Work, follow_up: FollowUp) -> list[Due]:
-    every = follow_up_duties(follow_up, policy_on(follow_up.panel_on), work.calendar)
+    every = follow_up_duties(follow_up, work.policy_on(follow_up.panel_on), work.calendar)
     return [each for each in every if each.due_at <= work.now]
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 
 from cpp_core.deadlines.obligations import obligations
-from cpp_core.deadlines.time import cutoff, end_of_last_working_hours, in_london, london_date
+from cpp_core.deadlines.time import cutoff, end_of_last_working_hours, in_london
 from cpp_core.deadlines.working_days import OutsideCalendarError
-from cpp_core.guidance.policy import policy_on
 from cpp_core.messages.outcomes import panel_off
 from cpp_core.model.panel import Panel, PanelStatus, Place, Seat
 from cpp_core.refusals import Fault, Refusal
@@ -20,6 +20,7 @@ from cpp_core.usecases.seating import seating_faults
 from cpp_core.usecases.show import view_of
 from cpp_core.usecases.work import Work
 from cpp_core.workflow import moving
+from cpp_core.workflow.contacts import Contacts
 from cpp_core.workflow.keys import Scene
 from cpp_core.workflow.step import Step, note
 
@@ -90,7 +91,7 @@ def _date_faults(work: Work, panel: Panel) -> list[Fault]:
 
 
 def _late_faults(work: Work, panel: Panel) -> list[Fault]:
-    policy, calendar = policy_on(london_date(panel.starts_at)), work.calendar
+    policy, calendar = work.policy_of(panel), work.calendar
     faults = []
     past = [each for each in obligations(panel, policy, calendar) if each.due_at < work.now]
     if past and not panel.late_reason:
@@ -132,7 +133,7 @@ async def cancel(work: Work, command: CancelPanel, actor: Actor) -> Reply:
 async def move(work: Work, command: MovePanel, actor: Actor) -> Reply:
     """The CPP team moves a panel to another date [R]."""
     panel = await work.panel(command.panel_id)
-    contacts, scene = await contacts_of(work, panel), scene_of(work, panel)
+    contacts, scene = await at_new_start(work, panel, command.new_start)
     if command.cutoff_at is not None:
         faults = cutoff_faults(command.new_start, command.cutoff_at, scene)
         if faults:
@@ -142,6 +143,12 @@ async def move(work: Work, command: MovePanel, actor: Actor) -> Reply:
     )
     panel = await work.apply(step)
     return Reply(panel_off(await view_of(work, panel, reader=actor.person_id), postponed=True))
+
+
+async def at_new_start(work: Work, panel: Panel, new_start: datetime) -> tuple[Contacts, Scene]:
+    """Who is told, and the scene, for a panel that is moved: it runs under the policy of its new date."""
+    moved = replace(panel, starts_at=max(new_start, work.now))
+    return await contacts_of(work, moved), scene_of(work, moved)
 
 
 def is_over(panel: Panel) -> bool:

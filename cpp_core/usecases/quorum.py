@@ -7,6 +7,7 @@ from cpp_core.model.panel import QuorumChoice, QuorumDecision
 from cpp_core.usecases.commands import DecideQuorum
 from cpp_core.usecases.context import contacts_of, scene_of
 from cpp_core.usecases.frame import Actor, Reply, use_case
+from cpp_core.usecases.panels import at_new_start
 from cpp_core.usecases.relations import Relation
 from cpp_core.usecases.show import view_of
 from cpp_core.usecases.work import Work
@@ -32,6 +33,7 @@ async def decide(work: Work, command: DecideQuorum, actor: Actor) -> Reply:
     if command.choice is QuorumChoice.CANCEL:
         step = step.then(lambda it: moving.cancel(it, actor.name, decision.reasons, contacts, scene))
     if command.choice is QuorumChoice.POSTPONE and command.new_start is not None:
-        new_start = command.new_start
-        step = step.then(lambda it: moving.postpone(it, new_start, actor.name, decision.reasons, contacts, scene))
+        start = command.new_start
+        there = await at_new_start(work, panel, start)
+        step = step.then(lambda it: moving.postpone(it, start, actor.name, decision.reasons, *there))
     return Reply(quorum_decided(await view_of(work, await work.apply(step), reader=actor.person_id)))

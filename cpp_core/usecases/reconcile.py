@@ -15,7 +15,6 @@ from cpp_core.deadlines.follow_up import follow_up_due_at
 from cpp_core.deadlines.obligations import next_due_at
 from cpp_core.deadlines.time import london_date
 from cpp_core.effects import Channel, Effect
-from cpp_core.guidance.policy import policy_on
 from cpp_core.messages.service_report import service_report
 from cpp_core.model.panel import Panel
 from cpp_core.model.person import Role
@@ -77,7 +76,7 @@ async def _overdue(work: Work, panel: Panel) -> list[Discrepancy]:
         await work.panels.save(panel, due)
         found.append(Discrepancy("overdue", panel.id, mended=True))
     for each in await work.follow_ups.of_panel(panel.id):
-        at = follow_up_due_at(each, policy_on(each.panel_on), work.calendar)
+        at = follow_up_due_at(each, work.policy_on(each.panel_on), work.calendar)
         if at is not None and at < work.now - GRACE:
             await save(work, Followed(each))
             found.append(Discrepancy("follow-up-overdue", each.id, mended=True))

@@ -1,28 +1,39 @@
-"""Files of people or cases that officers send: first what they would change, and only then the import (LST-3).
+"""Files of people, cases or answers that officers send: what they would change first, then the import (LST-3).
 
-Choices: the file itself stays in the drive; what is carried between preview and import is its id and the tag of its
-content, so that another content is previewed again. Values of faulty cells go to whoever sent the file, and never into
-the outbox.
+Choices: the file itself stays in the drive, and its rows are read again for the import. What is carried from preview to
+import is a digest of what the import would do: where the file or what is known here has changed since, nothing is
+imported and the new preview is shown in the same card. The import is a job in the outbox, so that it outlives the press
+and a kill; repeated, it finds itself done. Values of faulty cells go to whoever sent the file, and never into the outbox.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cpp_core.effects import Channel, Effect
 from cpp_core.messages.message import Message
-from cpp_core.messages.uploads import import_faults, import_preview, imported
+from cpp_core.messages.uploads import MOST_SHOWN, import_faults, import_message
 from cpp_core.model.case import Case
+from cpp_core.model.file_import import FileImport, ImportKind, ImportState
 from cpp_core.model.person import Person, Role
-from cpp_core.refusals import Fault, Refusal
+from cpp_core.ports import Entry
+from cpp_core.refusals import Fault, NotFound, Refusal
 from cpp_core.usecases.commands import ImportCases, ImportPeople
+from cpp_core.usecases.follow_up_commands import AtlasAnswer, ImportResponses
 from cpp_core.usecases.frame import Actor, ActorKind, Reply, use_case
 from cpp_core.usecases.imports import IMPORTERS, import_cases, import_people
 from cpp_core.usecases.relations import Relation
+from cpp_core.usecases.responses_import import import_responses
 from cpp_core.usecases.work import Work
 from cpp_core.workflow import keys
+
+IMPORT_LANE = "import"
+CARD, JOB, FILE_AWAY = "import_card", "import_job", "file_away"
+DIFFERS = "the file names another recommendation than the panel's, which stands."
+CHANGED = "Nothing was imported: the file, or what is known here, has changed since you saw what it would do."
 
 
 @dataclass(frozen=True)
@@ -37,83 +48,200 @@ class Upload:
     file_name: str
     people: tuple[Person, ...] = ()
     cases: tuple[Case, ...] = ()
+    answers: tuple[AtlasAnswer, ...] = ()
     extract_at: datetime | None = None
     warnings: tuple[str, ...] = ()
     faults: tuple[tuple[str, str, str, str], ...] = ()
 
+    @property
+    def kind(self) -> ImportKind:
+        """What its rows are."""
+        if self.people:
+            return ImportKind.PEOPLE
+        return ImportKind.RESPONSES if self.answers else ImportKind.CASES
+
 
 @dataclass(frozen=True)
 class PreviewImport:
-    """`import.preview`: what would this file change? The clock asks for `sender`, or for the whole CPP team."""
+    """`import.preview`: what would this file change? By card to `sender`, else to the whole CPP team.
+
+    A person who asks gets the faults at once, with the values of the cells.
+    """
 
     upload: Upload
     sender: str = ""
 
 
 @dataclass(frozen=True)
+class MayImport:
+    """`import.may`: is this somebody who may import? Refused where not."""
+
+
+@dataclass(frozen=True)
 class ApplyImport:
-    """`import.apply`: import the file as it was previewed. `upload` is filled in from the drive."""
+    """`import.apply`: import this file; `tag` is the digest of what the card said that it would do."""
 
     upload_id: str
     tag: str
-    upload: Upload | None = None
+
+
+@dataclass(frozen=True)
+class TellProgress:
+    """`import.progress`: how far the import of a file is, in words."""
+
+    upload_id: str
+    said: str
+
+
+@dataclass(frozen=True)
+class CarryOutImport:
+    """`import.carry_out`: import the file, as it was read just now; None where it is not there any more."""
+
+    upload_id: str
+    upload: Upload | None
+
+
+@use_case("import.may", "LST-3", MayImport, *IMPORTERS)
+async def may(work: Work, command: MayImport, actor: Actor) -> Reply:
+    """Only the check of who may."""
+    return Reply()
 
 
 @use_case("import.preview", "LST-3", PreviewImport, *IMPORTERS, Relation.CLOCK)
 async def preview(work: Work, command: PreviewImport, actor: Actor) -> Reply:
-    """Counts and named gone cases, or the faults; to whoever asked, or by card to the sender or the CPP team."""
+    """Counts and named gone cases, or the faults."""
     upload = command.upload
-    if actor.kind is not ActorKind.CLOCK:
-        if upload.faults:
-            return Reply(import_faults(upload.file_name, upload.faults))
-        return Reply(import_preview(await _refs(work, upload, actor)))
-    refs = _fault_refs(upload) if upload.faults else await _refs(work, upload, actor)
-    what = "import_faults" if upload.faults else "import_preview"
-    for person_id in await _readers(work, command.sender):
-        card = Effect(
-            key=f"LST-3:{what}:{upload.id}:{upload.tag}:{person_id}",
-            channel=Channel.CHAT,
-            what=what,
-            clause="LST-3",
-            subject=f"import:{person_id}",
-            lane=f"chat:{person_id}",
-            refs={"person": person_id, **refs},
-            after=f"install:{person_id}",
-        )
-        await work.unit.send((keys.install(person_id), card))
+    asked = actor.kind is ActorKind.PERSON
+    readers = await _readers(work, actor.person_id if asked else command.sender)
+    before = await work.file_imports.get(upload.id)
+    known = before or FileImport(upload.id, upload.file_name, upload.tag, ImportState.FAULTY)
+    fresh = replace(known, file_name=upload.file_name, readers=readers, card=None, asked_by="", said="")
+    file, faults = await _looked_at(work, upload, fresh, actor)
+    if file.state is ImportState.FAULTY:
+        file = await _filed_away(work, file)
+    if file.state is ImportState.FAULTY and asked:
+        await work.file_imports.save(replace(file, revision=file.revision + 1))
+        return Reply(import_faults(file.file_name, faults, file))
+    await _show(work, file)
     return Reply()
 
 
 @use_case("import.apply", "LST-3", ApplyImport, *IMPORTERS)
 async def apply(work: Work, command: ApplyImport, actor: Actor) -> Reply:
-    """The import; refused where the file is gone, has changed since, or is faulty."""
+    """Write the job down, and say so; what came of it is edited into the card."""
+    file = await _known(work, command.upload_id)
+    if file.state is not ImportState.OFFERED or file.expects != command.tag:
+        return Reply(import_message(file))
+    said = "It is on its way. You can go on with other things; this card says what came of it."
+    file = replace(file, state=ImportState.ASKED, asked_by=actor.person_id, said=said, revision=file.revision + 1)
+    job = Effect(
+        key=f"LST-3:{JOB}:{file.id}:{file.revision}",
+        channel=Channel.IMPORT,
+        what=JOB,
+        clause="LST-3",
+        subject=f"import:{file.id}",
+        lane=IMPORT_LANE,
+        refs={"import": file.id},
+    )
+    details = {"file": file.id, "kind": str(file.kind)}
+    await work.unit.record([Entry("imports", "import asked for", "LST-3", actor.name, work.now, details)])
+    await work.unit.send((job,))
+    await work.file_imports.save(file)
+    return Reply(import_message(file))
+
+
+@use_case("import.progress", "LST-3", TellProgress, Relation.CLOCK)
+async def progress(work: Work, command: TellProgress, actor: Actor) -> Reply:
+    """Edit it into the card of whoever asked."""
+    file = await _known(work, command.upload_id)
+    if file.state is ImportState.ASKED and command.said != file.said:
+        await _show(work, replace(file, said=command.said), only=(file.asked_by,))
+    return Reply()
+
+
+@use_case("import.carry_out", "LST-3", CarryOutImport, Relation.CLOCK)
+async def carry_out(work: Work, command: CarryOutImport, actor: Actor) -> Reply:
+    """The import, where it would still do what was asked for; else the new preview. Done once, however often it is asked."""
+    file = await _known(work, command.upload_id)
+    if file.state is not ImportState.ASKED:
+        return Reply()
+    asker = Actor(ActorKind.PERSON, file.asked_by)
     upload = command.upload
-    if upload is None or upload.tag != command.tag:
-        what = "is not there any more." if upload is None else "has changed since you saw what it would do."
-        raise Refusal("LST-3", Fault("The file", what, "Send it again, or wait for a new preview."))
-    if upload.faults:
-        return Reply(import_faults(upload.file_name, upload.faults))
-    reply = await _imported(work, upload, actor, check=False)
-    return Reply(imported(_kind(upload), _counts(reply)), reply.data)
+    if upload is None:
+        gone = ("", "", "", "The file is not in the folder any more. Lay it there again.")
+        await _show(work, _faulty(file, (gone,)))
+        return Reply()
+    now, _ = await _looked_at(work, upload, file, asker)
+    if now.state is ImportState.OFFERED and now.expects == file.expects:
+        counts = _counts(await _imported(work, upload, asker, check=False))
+        now = replace(file, state=ImportState.DONE, counts=counts, ended_at=work.now, said="")
+    elif now.state is ImportState.OFFERED:
+        now = replace(now, said=CHANGED)
+    if now.state is not ImportState.OFFERED:
+        now = await _filed_away(work, now)
+    await _show(work, now)
+    return Reply(data=now.counts)
 
 
-def words_of(effect: Effect) -> Message | None:
-    """The card of an effect about an import, which belongs to no panel; None for any other."""
-    if effect.what == "import_preview":
-        return import_preview(effect.refs)
-    if effect.what == "import_faults":
-        places = [tuple(line.split("\t")) for line in effect.refs["faults"].split("\n") if line]
-        return import_faults(effect.refs["file"], [(row, column, "", mend) for row, column, mend in places])
-    return None
+async def import_card_of(work: Work, effect: Effect) -> Message | None:
+    """The card of an effect about a file, which belongs to no panel; None where the file is forgotten."""
+    file = await work.file_imports.get(effect.refs["import"])
+    return import_message(file) if file else None
 
 
-def _kind(upload: Upload) -> str:
-    return "people" if upload.people else "cases"
+def file_away_key(file: FileImport) -> str:
+    """The key of the effect that takes a file which was dealt with out of the folder."""
+    return f"LST-3:{FILE_AWAY}:{file.id}:{file.ended_at:%Y%m%dT%H%M%S%f}"
+
+
+async def _looked_at(
+    work: Work, upload: Upload, file: FileImport, actor: Actor
+) -> tuple[FileImport, Sequence[tuple[str, str, str, str]]]:
+    """What the upload would do now, and its faults with their values."""
+    faults = upload.faults
+    file = replace(file, tag=upload.tag)
+    if not faults:
+        try:
+            plan = await _imported(work, upload, actor, check=True)
+        except Refusal as refusal:
+            faults = tuple((fault.where, "", "", f"{fault.what} {fault.mend}") for fault in refusal.faults)
+        else:
+            return _offered(file, upload, plan.data), ()
+    return replace(_faulty(file, faults), ended_at=work.now), faults
+
+
+def _offered(file: FileImport, upload: Upload, plan: Mapping[str, object]) -> FileImport:
+    gone, differing = _refs(plan, "gone_refs"), _refs(plan, "differing")
+    warnings = (*upload.warnings, *(f"{case_ref}: {DIFFERS}" for case_ref in differing))
+    digest = hashlib.sha256(repr((upload.tag, sorted(plan.items()))).encode()).hexdigest()
+    return replace(
+        file,
+        state=ImportState.OFFERED,
+        kind=upload.kind,
+        expects=digest[:32],
+        counts={name: count for name, count in plan.items() if isinstance(count, int)},
+        gone_refs=gone[:MOST_SHOWN],
+        warnings=tuple(warnings[:MOST_SHOWN]),
+        faults=(),
+        fault_count=0,
+    )
+
+
+def _refs(plan: Mapping[str, object], name: str) -> tuple[str, ...]:
+    found = plan.get(name, ())
+    return tuple(str(each) for each in found) if isinstance(found, list | tuple) else ()
+
+
+def _faulty(file: FileImport, faults: Sequence[tuple[str, str, str, str]]) -> FileImport:
+    shown = tuple((row, column, mend) for row, column, _, mend in faults[:MOST_SHOWN])
+    return replace(file, state=ImportState.FAULTY, faults=shown, fault_count=len(faults), counts={}, said="")
 
 
 async def _imported(work: Work, upload: Upload, actor: Actor, *, check: bool) -> Reply:
     if upload.people:
         return await import_people(work, ImportPeople(upload.people, check), actor)
+    if upload.answers:
+        return await import_responses(work, ImportResponses(upload.answers, check), actor)
     return await import_cases(work, ImportCases(upload.cases, upload.extract_at or work.now, check), actor)
 
 
@@ -121,26 +249,55 @@ def _counts(reply: Reply) -> dict[str, int]:
     return {name: count for name, count in reply.data.items() if isinstance(count, int)}
 
 
-async def _refs(work: Work, upload: Upload, actor: Actor) -> Mapping[str, str]:
-    reply = await _imported(work, upload, actor, check=True)
-    counts = {name: str(count) for name, count in _counts(reply).items()}
-    gone = "\n".join(reply.data.get("gone_refs", ()))
-    warnings = "\n".join(warning.replace("\n", " ") for warning in upload.warnings)
-    about = {"upload": upload.id, "tag": upload.tag, "file": upload.file_name, "kind": _kind(upload)}
-    return {**about, **counts, "gone_refs": gone, "warnings": warnings}
+async def _show(work: Work, file: FileImport, only: tuple[str, ...] = ()) -> None:
+    """Keep it, and show it as it stands now: in the card of the same preview, else in a new one."""
+    file = replace(file, revision=file.revision + 1)
+    replaces = file.card
+    file = replace(file, card=file.revision if file.card is None else file.card)
+    await work.file_imports.save(file)
+    for person_id in only or dict.fromkeys((*file.readers, *filter(None, (file.asked_by,)))):
+        card = Effect(
+            key=_card_key(file, file.revision, person_id),
+            channel=Channel.CHAT,
+            what=CARD,
+            clause="LST-3",
+            subject=f"import:{file.id}:{person_id}",
+            lane=f"chat:{person_id}",
+            refs={"person": person_id, "import": file.id},
+            after=f"install:{person_id}",
+            replaces=None if replaces is None else _card_key(file, replaces, person_id),
+        )
+        await work.unit.send((keys.install(person_id), card))
 
 
-def _fault_refs(upload: Upload) -> Mapping[str, str]:
-    lines = ("\t".join((row, column, mend)) for row, column, _, mend in upload.faults)
-    return {"file": upload.file_name, "faults": "\n".join(lines)}
+def _card_key(file: FileImport, revision: int, person_id: str) -> str:
+    return f"LST-3:{CARD}:{file.id}:{revision}:{person_id}"
+
+
+async def _filed_away(work: Work, file: FileImport) -> FileImport:
+    """Have the file taken out of the folder, with a note that says what became of it."""
+    file = replace(file, ended_at=work.now)
+    away = Effect(
+        key=file_away_key(file),
+        channel=Channel.FILES,
+        what=FILE_AWAY,
+        clause="LST-3",
+        subject=f"import:{file.id}:away",
+        lane=keys.DRIVE_LANE,
+        refs={"import": file.id, "tag": file.tag},
+    )
+    await work.unit.send((away,))
+    return file
+
+
+async def _known(work: Work, upload_id: str) -> FileImport:
+    file = await work.file_imports.get(upload_id)
+    if file is None:
+        raise NotFound("LST-3", Fault("The file", "is not known here.", "Send it again."))
+    return file
 
 
 async def _readers(work: Work, sender: str) -> tuple[str, ...]:
     """Whoever laid the file, if they may import; else everybody who may."""
     team = {person.id for role in (Role.OFFICER, Role.CPP_TEAM) for person in await work.people.holding(role)}
     return (sender,) if sender in team else tuple(sorted(team))
-
-
-def with_upload(command: ApplyImport, upload: Upload | None) -> ApplyImport:
-    """The command with what lies in the drive."""
-    return replace(command, upload=upload)

@@ -9,7 +9,6 @@ from datetime import date
 from cpp_core.deadlines.obligations import Duty, obligations
 from cpp_core.deadlines.time import in_london, london_date
 from cpp_core.guidance.otherwise import OTHERWISE
-from cpp_core.guidance.policy import CURRENT, policy_on
 from cpp_core.guidance.rules_table import RULES, rule_text
 from cpp_core.guidance.shown import READING, shown, source_of
 from cpp_core.model.case import Case
@@ -67,22 +66,22 @@ async def explain(work: Work, about: str, row: OutboxRow | None) -> Explanation 
         panel = await work.panels.get(row.effect.refs.get("panel", ""))
         return _effect(work, row, panel)
     if about.upper() in RULES:
-        return _rule(about.upper(), london_date(work.now))
+        return _rule(work, about.upper(), london_date(work.now))
     panel_id, _, key = about.partition("/")
     panel = await work.panels.get(panel_id)
     if panel is not None:
         return _obligation(work, panel, key) if key else await _quorum(work, panel)
     case = await work.cases.get(about)
-    return _case(case, london_date(work.now)) if case else None
+    return _case(work, case, london_date(work.now)) if case else None
 
 
-def _rule(rule: str, day: date) -> Explanation:
-    return Explanation(f"Rule {rule}", tuple(_values(rule, day)), rule)
+def _rule(work: Work, rule: str, day: date) -> Explanation:
+    return Explanation(f"Rule {rule}", tuple(_values(work, rule, day)), rule)
 
 
-def _values(rule: str, day: date) -> Iterator[tuple[str, str]]:
+def _values(work: Work, rule: str, day: date) -> Iterator[tuple[str, str]]:
     """The policy values of a rule in force on a day."""
-    for name, entry in CURRENT.entries.items():
+    for name, entry in work.unit.policies.entries.items():
         if entry.clause == rule:
             mark = f", {READING} ours" if entry.reading else f", {entry.in_force_on(day).citation}"
             yield f"Policy {name}", f"{shown(entry.on(day))} ({entry.unit}{mark})"
@@ -105,7 +104,7 @@ def _effect(work: Work, row: OutboxRow, panel: Panel | None) -> Explanation:
     facts += [("Panel starts", what_if.at(panel.starts_at)), *_place_facts(panel, effect.refs.get("person", ""))]
     if effect.clause.startswith("ATT"):
         facts += what_if.cutoff_facts(panel, work.policy_of(panel), work.calendar)
-    facts += _values(effect.clause, london_date(panel.starts_at))
+    facts += _values(work, effect.clause, london_date(panel.starts_at))
     return Explanation(effect.key, tuple(facts), effect.clause, _had_not_waited(row))
 
 
@@ -143,7 +142,7 @@ def _obligation(work: Work, panel: Panel, key: str) -> Explanation | None:
         ("Due", what_if.at(each.due_at)),
         ("Done", what_if.at(done) if done else "not yet"),
         *(what_if.cutoff_facts(panel, policy, calendar) if each.duty in _ABOUT_CUTOFF else ()),
-        *_values(each.clause, london_date(panel.starts_at)),
+        *_values(work, each.clause, london_date(panel.starts_at)),
     ]
     different = what_if.had_it_started_otherwise(panel, each, policy, calendar)
     return Explanation(f"{panel.id}/{each.key}", tuple(facts), each.clause, different)
@@ -171,9 +170,9 @@ async def _cases(work: Work, panel: Panel) -> dict[str, Case]:
     return await work.cases.many([case.case_ref for case in panel.open_cases()])
 
 
-def _case(case: Case, day: date) -> Explanation:
-    policy = policy_on(day)
-    facts = [*what_if.clock_facts(case.detained_on, day, policy), *_values("CLK-2", day)]
+def _case(work: Work, case: Case, day: date) -> Explanation:
+    policy = work.policy_on(day)
+    facts = [*what_if.clock_facts(case.detained_on, day, policy), *_values(work, "CLK-2", day)]
     left = case.left_on()
     if left is not None:
         facts.append(("Released or removed", f"{what_if.on(left)}: it is on no later list (CLK-5)"))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from cpp_core.deadlines.obligations import next_due_at
-from cpp_core.deadlines.time import in_london
+from cpp_core.deadlines.time import london_date
 from cpp_core.deadlines.working_days import WorkingCalendar
 from cpp_core.guidance.policy import Policy, policy_on
 from cpp_core.model.concern import BehaviourConcern, HeldRestriction, SafeguardingConcern
@@ -53,9 +53,13 @@ class Work:
         """Working days of England and Wales."""
         return self.unit.calendar
 
+    def policy_on(self, day: date) -> Policy:
+        """The policy in force on a day."""
+        return policy_on(day, self.unit.policies)
+
     def policy_of(self, panel: Panel) -> Policy:
         """The policy in force on the panel's date."""
-        return policy_on(in_london(panel.starts_at).date())
+        return self.policy_on(london_date(panel.starts_at))
 
     async def panel(self, panel_id: str) -> Panel:
         """The panel; raises `NotFound`."""

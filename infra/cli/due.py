@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 import click
 
-from cpp_core.guidance.policy import policy_on
 from cpp_core.rules.detention_clock import Week
 from cpp_core.rules.selection import due_in_week
+from cpp_core.usecases.work import Work
 from infra.cli.dates import DAY
 from infra.cli.output import as_json, print_json, run
 from infra.session import open_session
@@ -27,7 +27,7 @@ async def _due(day: date, json_: bool) -> None:
     week = Week.of(day)
     async with open_session(read_settings()) as session, session.storage.unit_of_work() as unit:
         caseload = await unit.cases.detained(detained_before=week.sunday)
-    found = due_in_week(caseload, day, policy_on(week.monday))
+        found = due_in_week(caseload, day, Work(unit).policy_on(week.monday))
     if json_:
         rows = [
             {

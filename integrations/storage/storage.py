@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from cpp_core.deadlines.working_days import WorkingCalendar
+from cpp_core.guidance.policy import CURRENT, PolicyRegister
 from cpp_core.ports import Clock, UnitOfWork
 from cpp_core.refusals import Fault
 from integrations.storage.audit import SqlAuditTrail
@@ -27,10 +28,13 @@ KEEP_INBOUND = timedelta(days=14)
 class SqlStorage:
     """`ports.Storage` on SQLite or PostgreSQL."""
 
-    def __init__(self, database: Database, clock: Clock, calendar: WorkingCalendar) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, calendar: WorkingCalendar, policies: PolicyRegister = CURRENT
+    ) -> None:
         self._database = database
         self._clock = clock
         self._calendar = calendar
+        self._policies = policies
         self._wake = Wake(database)
         self.outbox = SqlOutbox(database, self._wake)
         self.remote_references = SqlRemoteReferences(database)
@@ -46,7 +50,7 @@ class SqlStorage:
     async def unit_of_work(self) -> AsyncIterator[UnitOfWork]:
         """A transaction that is committed at the end of the block, and undone if the block raises."""
         async with self._database.writing() as connection:
-            unit = SqlUnitOfWork(connection, self._clock.now(), self._calendar)
+            unit = SqlUnitOfWork(connection, self._clock.now(), self._calendar, self._policies)
             yield unit
             fresh = await unit.flush()
         if fresh:
@@ -56,7 +60,7 @@ class SqlStorage:
     async def reading(self) -> AsyncIterator[UnitOfWork]:
         """A unit of work that only reads, from one state of the database, and stops no writer."""
         async with self._database.reading() as connection:
-            yield SqlReading(connection, self._clock.now(), self._calendar)
+            yield SqlReading(connection, self._clock.now(), self._calendar, self._policies)
 
     async def upgrade(self, revision: str = "head") -> None:
         """Make the tables, or bring them up to date."""
@@ -88,6 +92,8 @@ class SqlStorage:
         await self._database.close()
 
 
-def open_storage(database_url: str, clock: Clock, calendar: WorkingCalendar) -> SqlStorage:
+def open_storage(
+    database_url: str, clock: Clock, calendar: WorkingCalendar, policies: PolicyRegister = CURRENT
+) -> SqlStorage:
     """The storage at `sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST/NAME`; connects when it is first used."""
-    return SqlStorage(Database(database_url), clock, calendar)
+    return SqlStorage(Database(database_url), clock, calendar, policies)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.deadlines.working_days import WorkingCalendar
 from cpp_core.effects import Effect
+from cpp_core.guidance.policy import PolicyRegister
 from cpp_core.ports import Entry
 from integrations.storage import records
 from integrations.storage.audit.append import append
@@ -25,10 +26,13 @@ class ReadOnlyError(RuntimeError):
 class SqlUnitOfWork:
     """`ports.UnitOfWork`. Effects and audit entries are kept until the end, to lock what they lock briefly."""
 
-    def __init__(self, connection: AsyncConnection, now: datetime, calendar: WorkingCalendar) -> None:
+    def __init__(
+        self, connection: AsyncConnection, now: datetime, calendar: WorkingCalendar, policies: PolicyRegister
+    ) -> None:
         self._connection = connection
         self.now = now
         self.calendar = calendar
+        self.policies = policies
         self.people = SqlPeople(connection)
         self.cases = SqlCases(connection)
         self.panels = SqlPanels(connection)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cpp_core.effects import Effect
+from cpp_core.guidance.policy import CURRENT, PolicyRegister
 from cpp_core.messages.message import Message
 from cpp_core.model.case import Case
 from cpp_core.model.panel import Band, Panel, SeatKind
@@ -160,10 +161,12 @@ class Office:
 
 
 @asynccontextmanager
-async def an_office(folder: Path, at: str = "2026-10-19 09:00") -> AsyncIterator[Office]:
+async def an_office(
+    folder: Path, at: str = "2026-10-19 09:00", policies: PolicyRegister = CURRENT
+) -> AsyncIterator[Office]:
     """An empty database with the directory in it."""
     clock = VirtualClock(moment(at))
-    storage = open_storage(f"sqlite:///{folder / 'panels.sqlite'}", clock, working_calendar())
+    storage = open_storage(f"sqlite:///{folder / 'panels.sqlite'}", clock, working_calendar(), policies)
     await storage.upgrade()
     office = Office(storage, clock)
     try:
