@@ -25,7 +25,7 @@ from integrations.storage.database import Database
 from integrations.storage.migrations.run import current_revision, newest_revision
 from integrations.storage.outbox.lanes import ALL_LANES
 from integrations.storage.outbox.tables import lane_paces, lanes, outbox
-from integrations.storage.statements import BATCH, in_batches, upsert
+from integrations.storage.statements import in_batches, in_parts, upsert
 from integrations.storage.tables import cases, inbound, panels, people, person_roles, records, remote_references
 
 FORMAT = 1
@@ -95,9 +95,8 @@ class _Writer:
 
 
 async def _rows(connection: AsyncConnection, table: Table) -> AsyncIterator[dict[str, Any]]:
-    query = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=BATCH)
-    async with connection.stream(query) as rows:
-        async for row in rows:
+    async for part in in_parts(connection, select(table).order_by(*table.primary_key.columns)):
+        for row in part:
             yield {name: _to_json(value) for name, value in row._mapping.items() if value is not None}
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.model.case import Case
 from integrations.storage.converter import from_body, to_body
-from integrations.storage.statements import BATCH, in_batches, upsert
+from integrations.storage.statements import in_batches, in_parts, upsert
 from integrations.storage.tables import cases
 
 
@@ -53,12 +53,10 @@ class SqlCases:
         return tuple(from_body(Case, body) for (body,) in rows)
 
     async def _many_cases(self, query: Select[tuple[object]]) -> tuple[Case, ...]:
-        """Perhaps all of a hundred thousand: read in parts, so that others get their turn in between."""
+        """Perhaps all of a hundred thousand."""
         found: list[Case] = []
-        ordered = query.order_by(cases.c.case_ref).execution_options(yield_per=BATCH)
-        async with self._connection.stream(ordered) as rows:
-            async for part in rows.partitions():
-                found.extend(from_body(Case, body) for (body,) in part)
+        async for part in in_parts(self._connection, query.order_by(cases.c.case_ref)):
+            found.extend(from_body(Case, body) for (body,) in part)
         return tuple(found)
 
 

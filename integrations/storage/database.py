@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any
 
-from sqlalchemy import event, make_url
-from sqlalchemy.engine import URL, Connection
+from sqlalchemy import make_url
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from cpp_core.ports import Conflict
+from integrations.storage.embedded import BUSY_SECONDS, DRIVER, markers, readers, writers
 
-BUSY_SECONDS = 30
-"""How long a writer waits for another before it gives up."""
-_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+_DRIVERS = {"sqlite": DRIVER, "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 _RUN_AGAIN = frozenset({"40001", "40P01", "23505"})
 """PostgreSQL's codes for a serialisation failure, a deadlock, and a key that somebody else added meanwhile."""
 
@@ -50,19 +47,22 @@ class Database:
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self.url = url
         if self.is_sqlite:
-            self.engine = _sqlite_engine(url, pool_size=2, begin="BEGIN IMMEDIATE")
-            self._readers = _sqlite_engine(url, pool_size, begin="BEGIN", query_only=True)
+            self.engine, self._markers, self._readers = writers(url), markers(url), readers(url, pool_size)
         else:
-            self.engine = self._readers = _postgresql_engine(url, pool_size)
+            self.engine = self._markers = self._readers = _postgresql_engine(url, pool_size)
         self._one_writer = asyncio.Lock()
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that may write. On SQLite it is the only one, from its first statement on."""
-        async with self._turn(), self.engine.connect() as connection:
-            with run_again_as_conflict():
-                async with connection.begin():
-                    yield connection
+        async with self._written_by(self.engine) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def marking(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that may write a mark, which a power cut may take as long as nothing was written after it."""
+        async with self._written_by(self._markers) as connection:
+            yield connection
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -75,8 +75,15 @@ class Database:
 
     async def close(self) -> None:
         """Give every connection back."""
-        await self.engine.dispose()
-        await self._readers.dispose()
+        for engine in {self.engine, self._markers, self._readers}:
+            await engine.dispose()
+
+    @asynccontextmanager
+    async def _written_by(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        async with self._turn(), engine.connect() as connection:
+            with run_again_as_conflict():
+                async with connection.begin():
+                    yield connection
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
@@ -104,32 +111,6 @@ def run_again_as_conflict() -> Iterator[None]:
         if getattr(error.orig, "sqlstate", None) in _RUN_AGAIN or "UNIQUE constraint failed" in str(error.orig):
             raise Conflict("two transactions stood in each other's way") from error
         raise
-
-
-def _sqlite_engine(url: URL, pool_size: int, begin: str, *, query_only: bool = False) -> AsyncEngine:
-    """WAL with a sync at each commit: what was committed is there after a power cut, too."""
-    engine = create_async_engine(url, pool_size=pool_size, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
-    pragmas = ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=FAST"]
-    pragmas += ["query_only=ON"] if query_only else []
-
-    def openable(_dialect: object, _record: object, _arguments: object, _options: object) -> None:
-        """Fail here where the file cannot be opened: aiosqlite would leave a thread behind that outlives the event loop."""
-        sqlite3.connect(str(url.database)).close()
-
-    def set_up(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # transactions are begun below, not by the driver
-        cursor = connection.cursor()
-        for pragma in pragmas:
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    def begun(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    event.listen(engine.sync_engine, "do_connect", openable)
-    event.listen(engine.sync_engine, "connect", set_up)
-    event.listen(engine.sync_engine, "begin", begun)
-    return engine
 
 
 def _postgresql_engine(url: URL, pool_size: int) -> AsyncEngine:

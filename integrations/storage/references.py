@@ -45,7 +45,7 @@ class SqlInbound:
     async def first_time(self, activity_key: str) -> bool:
         """Whether this has not come in before; it has, from now on."""
         row = {"key": activity_key, "at": self._clock.now()}
-        async with self._database.writing() as connection:
+        async with self._database.marking() as connection:
             insert = inserting(connection, inbound).values(row).on_conflict_do_nothing().returning(inbound.c.key)
             return (await connection.execute(insert)).scalar() is not None
 

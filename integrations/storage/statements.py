@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Table
+from sqlalchemy import Row, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,6 +21,18 @@ def in_batches(values: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
     rest = iter(values)
     while batch := list(islice(rest, size)):
         yield batch
+
+
+async def in_parts(connection: AsyncConnection, query: Select[*tuple[Any, ...]]) -> AsyncIterator[Sequence[Row[Any]]]:
+    """The rows of a query that may find a great many, in parts; others have their turn in between."""
+    if connection.dialect.name == "sqlite":
+        for part in (await connection.execute(query)).partitions(BATCH):
+            yield part
+            await asyncio.sleep(0)
+        return
+    async with connection.stream(query.execution_options(yield_per=BATCH)) as rows:
+        async for part in rows.partitions():
+            yield part
 
 
 def inserting(connection: AsyncConnection, table: Table) -> postgresql.Insert | sqlite.Insert:
