@@ -16,7 +16,7 @@ from typing import Any
 import aiohttp
 
 Json = dict[str, Any]
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds that something may take to appear on a page."""
 _FLAGS = (
     "--headless=new",

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from tests.playground.chromium import Chromium, chromium
 from tests.playground.needs import PICTURES, Needs, found
@@ -22,26 +23,26 @@ def needs() -> Needs:
     return here
 
 
-@pytest.fixture
-async def browser(needs: Needs, tmp_path: Path) -> AsyncIterator[Chromium]:
-    """A browser."""
-    async with chromium(needs.chromium, tmp_path / "profile") as started:
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser(needs: Needs, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Chromium]:
+    """One browser for all; everybody who looks has a page of their own."""
+    async with chromium(needs.chromium, tmp_path_factory.mktemp("profile")) as started:
         yield started
 
 
-@pytest.fixture
-def pictures(tmp_path: Path) -> Path:
-    """Where pictures go: a folder to keep them in where one is named, else a temporary one."""
+@pytest.fixture(scope="session")
+def pictures() -> Path | None:
+    """Where pictures are kept; none are taken where no folder is named, for they are what takes longest."""
     named = os.environ.get(PICTURES, "")
-    return Path(named) if named else tmp_path / "pictures"
+    return Path(named) if named else None
 
 
-@pytest.fixture
-async def town(needs: Needs, browser: Chromium, tmp_path: Path, pictures: Path) -> AsyncIterator[Town]:
-    """The service, its local Microsoft 365 and a cast; a picture of every client is taken at the end."""
+@pytest_asyncio.fixture(loop_scope="session")
+async def town(needs: Needs, browser: Chromium, tmp_path: Path, pictures: Path | None) -> AsyncIterator[Town]:
+    """The service, its local Microsoft 365 and a cast; a picture of every client at the end, where they are wanted."""
     folder = tmp_path / "town"
     folder.mkdir()
     async with a_town(needs, browser, folder) as made:
         yield made
-        for client in made.clients:
+        for client in made.clients if pictures else ():
             await client.page.picture(pictures / f"{tmp_path.name}-{client.name}.png")

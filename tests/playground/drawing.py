@@ -26,31 +26,28 @@ class Easel:
     look: Look
     width: int
 
-    async def draw(self, card: Json) -> list[str]:
-        """Draw a card; what is wrong with it."""
+    async def draw(self, card: Json, picture: Path | None = None) -> list[str]:
+        """Draw a card; what is wrong with it. A picture of it is taken where there is a name for one."""
         config = self.look.host_config(narrow=self.width < NARROW)
         faults: list[str] = await self.page.ask(f"draw({json.dumps(card)}, {json.dumps(config)})")
-        return faults + await self._looked_at()
+        return faults + await self._looked_at(picture)
 
-    async def unfold(self, picture: Path) -> list[str]:
+    async def unfold(self, picture: Path | None = None) -> list[str]:
         """Open everything that is folded away, one form after the other; what is wrong then, with a picture of each."""
         faults: list[str] = []
         forms = await self.page.ask("unfold()")
         for number in range(forms):
             await self.page.ask(f"press({number})")
-            faults += await self._looked_at()
-            await self.picture(picture.with_name(f"{picture.stem}-form{number + 1}.png"))
+            faults += await self._looked_at(picture and picture.with_name(f"{picture.stem}-form{number + 1}.png"))
         return faults if forms else await self._looked_at()
 
-    async def _looked_at(self) -> list[str]:
-        height = await self.page.ask("Math.ceil(document.body.firstElementChild.getBoundingClientRect().height)")
-        await self.page.size(self.width, max(int(height), 1))
+    async def _looked_at(self, picture: Path | None = None) -> list[str]:
         found: list[str] = await self.page.ask("inspect()")
+        if picture:
+            height = await self.page.ask("Math.ceil(document.body.firstElementChild.getBoundingClientRect().height)")
+            await self.page.size(self.width, max(int(height), 1))
+            await self.page.picture(picture)
         return found
-
-    async def picture(self, path: Path) -> None:
-        """A picture of the card."""
-        await self.page.picture(path)
 
 
 async def an_easel(browser: Chromium, packages: Path, look: Look, width: int, folder: Path) -> Easel:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from cpp_core.model.recommendation import Recommendation
 from infra.demo import story
 from tests.playground.client import Client
 from tests.playground.town import Town
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 LONG_STOP = "31, December, 2026"
 
 
