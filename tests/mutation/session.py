@@ -50,7 +50,8 @@ class Mutation:
     def pytest_configure(self) -> None:
         """Property-based tests without a clock, and the same examples each time."""
         hypothesis = importlib.import_module("hypothesis")
-        hypothesis.settings.register_profile("mutation", **_PROFILE)
+        phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)  # to shrink what fails would take long
+        hypothesis.settings.register_profile("mutation", phases=phases, **_PROFILE)
         hypothesis.settings.load_profile("mutation")
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
