@@ -26,8 +26,10 @@ Perform = Callable[[str, Any, Actor], Awaitable[Reply]]
 """Runs the named use case with this command for this actor; raises `Refusal`."""
 
 
-TakeFile = Callable[[str, bytes, Actor], Awaitable[Message]]
-"""Takes a file that somebody dropped into the chat: its name, its content, and who; raises `Refusal`."""
+TakeFile = Callable[[str, bytes, Actor], Awaitable[Message | None]]
+"""Takes a file that somebody dropped into the chat: its name, its content, and who; None where the answer comes later.
+
+Raises `Refusal`."""
 
 
 class MalformedError(ValueError):
@@ -88,8 +90,8 @@ class Turns:
             return listed
         return await self.press(phrase.opens, refs_in(found[0][0]), person_id, viewer)
 
-    async def file(self, name: str, content: bytes, person_id: str) -> Shown:
-        """Take a file; the answer says what became of it."""
+    async def file(self, name: str, content: bytes, person_id: str) -> Shown | None:
+        """Take a file; the answer says what became of it, where that is known already."""
         if self._take_file is None:
             return no_file(name, "I take no files here. Please send it to the CPP team.")
         try:
@@ -99,7 +101,7 @@ class Turns:
         except Exception:
             log.exception("taking a file failed")
             return _shown(unwell(), done=False)
-        return _shown(message, done=not message.errors)
+        return _shown(message, done=not message.errors) if message else None
 
     async def _ask(self, verb: Verb, data: Mapping[str, str], person_id: str) -> Message:
         command = verb.read(Inputs(data, verb.clause))

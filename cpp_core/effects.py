@@ -25,6 +25,8 @@ class Channel(StrEnum):
     """The panel's folder: workbooks in it and who may open it."""
     INSTALL = "install"
     """The Teams app for one person, so that the bot may write to them."""
+    IMPORT = "import"
+    """A file of the drive, brought in: a job of our own, that outlives the press of its button and a kill."""
 
 
 @dataclass(frozen=True)

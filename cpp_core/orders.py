@@ -84,7 +84,28 @@ class InstallOrder:
     person: Person
 
 
-Order = ChatOrder | MailOrder | MeetingOrder | WorkbookOrder | AccessOrder | InstallOrder
+@dataclass(frozen=True)
+class FileAwayOrder:
+    """Take a file which was dealt with out of the folder Incoming, into `folder` under `name`, with a note beside it.
+
+    It stays where it is if its content is not that of `tag` any more.
+    """
+
+    file_id: str
+    tag: str
+    folder: str
+    name: str
+    note: str
+
+
+@dataclass(frozen=True)
+class ImportOrder:
+    """Read this file of the drive and import it."""
+
+    file_id: str
+
+
+Order = ChatOrder | MailOrder | MeetingOrder | WorkbookOrder | AccessOrder | InstallOrder | FileAwayOrder | ImportOrder
 
 
 @dataclass(frozen=True)

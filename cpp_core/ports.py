@@ -15,6 +15,7 @@ from cpp_core.model.case import Case
 from cpp_core.model.concern import BehaviourConcern, HeldRestriction, SafeguardingConcern
 from cpp_core.model.console import CaseDraft, ChairChecklist
 from cpp_core.model.feedback import CaseNote, ChairFeedback, Escalation, IndependentFeedback
+from cpp_core.model.file_import import FileImport
 from cpp_core.model.follow_up import FollowUp, Referred
 from cpp_core.model.listing import CaseList
 from cpp_core.model.panel import Panel, PanelStatus
@@ -233,6 +234,9 @@ class UnitOfWork(Protocol):
 
     @property
     def independent_feedback(self) -> Records[IndependentFeedback]: ...
+
+    @property
+    def file_imports(self) -> Records[FileImport]: ...
 
     async def send(self, effects: Sequence[Effect]) -> None:
         """Write these effects to the outbox; one whose key is there already is left as it is."""

@@ -83,9 +83,15 @@ def files_from(settings: Settings) -> tuple[str, ...]:
 
 
 async def make_listening(
-    settings: Settings, graph: GraphClient, storage: SqlStorage, ask: Ask, clock: Clock, metrics: Metrics
+    settings: Settings,
+    graph: GraphClient,
+    storage: SqlStorage,
+    ask: Ask,
+    ask_apart: Ask,
+    clock: Clock,
+    metrics: Metrics,
 ) -> Listening:
-    """Put it together."""
+    """Put it together. `ask_apart` is for what takes long."""
     refs = storage.remote_references
     answers = Answers(CalendarReader(graph, refs), storage, ask, clock, metrics)
     subscriptions = make_subscriptions(settings, graph, await client_state_of(settings, refs))
@@ -94,6 +100,6 @@ async def make_listening(
         Watching(subscriptions, answers, refs, clock, wanted=bool(settings.public_url)),
         Leavers(Directory(graph), storage, ask, clock, metrics),
         AttendanceReports(Attendance(graph, refs), storage, ask, clock, metrics),
-        Uploads(Incoming(graph, Folders(graph, refs)), storage, ask, clock, metrics),
+        Uploads(Incoming(graph, Folders(graph, refs)), storage, ask_apart, clock, metrics),
         Auditor(Inspection(graph, refs), storage, ask, clock, metrics),
     )

@@ -14,7 +14,7 @@ from typing import Any
 from bot.compose import Bot, make_bot
 from bot.host.identity import BotIdentity
 from cpp_core.effects import Channel, Effect, Refused, Unknown
-from cpp_core.orders import ChatOrder, MailOrder, MeetingOrder, NotWanted, Order
+from cpp_core.orders import ChatOrder, ImportOrder, MailOrder, MeetingOrder, NotWanted, Order
 from cpp_core.outbox import LaneLimits, Terms
 from cpp_core.pacing import RATES
 from cpp_core.ports import Clock
@@ -23,9 +23,10 @@ from cpp_core.usecases.doubt import EffectUnknown
 from cpp_core.usecases.frame import CLOCK, Actor, Reply, perform
 from cpp_core.usecases.refused import EffectRefused
 from cpp_core.usecases.rendering import render
-from cpp_core.usecases.uploads import ApplyImport
 from cpp_core.usecases.work import Work
+from infra.apart import Apart
 from infra.clock import SystemClock
+from infra.importing import ImportSender
 from infra.listening import Listening, files_from, make_listening
 from infra.owners import Owners
 from infra.settings import Environment, Settings, SettingsError, missing_to_serve
@@ -115,12 +116,11 @@ async def _put_together(settings: Settings, stack: AsyncExitStack) -> Service:
     await graph.warm_up()
 
     async def ask(name: str, command: Any, actor: Actor) -> Reply:
-        if isinstance(command, ApplyImport):
-            command = await listening.uploads.filled(command)
         return await perform(storage, name, command, actor)
 
+    apart = Apart(lambda: open_storage(settings.database_url, clock, working_calendar()), storage.outbox.wake)
     metrics = Metrics()
-    listening = await make_listening(settings, graph, storage, ask, clock, metrics)
+    listening = await make_listening(settings, graph, storage, ask, apart.ask, clock, metrics)
     bot = make_bot(
         identity=bot_identity_of(settings),
         credential=credential,
@@ -135,6 +135,7 @@ async def _put_together(settings: Settings, stack: AsyncExitStack) -> Service:
     senders = {
         **graph_senders(graph, storage.remote_references, guide_of(settings), draw_workbook),
         Channel.CHAT: bot.sender,
+        Channel.IMPORT: ImportSender(listening.uploads, apart.ask),
     }
     steps = Steps(senders, _prepare(storage), _on_refused(storage), _on_unknown(storage), may_send(settings))
     terms = Terms(holder=socket.gethostname(), lease=LEASE, limits=LaneLimits(rates=RATES))
@@ -193,6 +194,8 @@ def may_send(settings: Settings) -> Callable[[Order], str | None]:
     allowed = frozenset(address.casefold() for address in settings.send_to)
 
     def check(order: Order) -> str | None:
+        if isinstance(order, ImportOrder):  # it brings something in
+            return None
         if settings.shadow:
             return "shadow mode: nothing leaves"
         outside = [address for address in _recipients(order) if allowed and address.casefold() not in allowed]

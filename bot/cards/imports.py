@@ -6,7 +6,11 @@ from bot.cards.actions import press
 from bot.cards.parts import Json, Status, card, refs_of
 from cpp_core.messages.message import Message
 
-_STATUS: dict[str, Status] = {"offered": ("Not imported yet", "accent"), "done": ("✓ Imported", "good")}
+_STATUS: dict[str, Status] = {
+    "offered": ("Not imported yet", "accent"),
+    "asked": ("Under way", "accent"),
+    "done": ("✓ Imported", "good"),
+}
 
 
 def draw(message: Message) -> Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.dialogs.reading import Inputs
 from bot.dialogs.verb import Dialog, Verb
-from cpp_core.usecases.uploads import ApplyImport
+from cpp_core.usecases.upload_commands import ApplyImport
 
 
 def _apply(inputs: Inputs) -> ApplyImport:

@@ -112,7 +112,8 @@ class TeamsBot(TeamsActivityHandler):
                 shown = await self._turns.file(one.name, await self._files.fetch(one), person_id)
             except NoFileError as error:
                 shown = no_file(one.name, str(error))
-            await _show(turn_context, shown)
+            if shown is not None:
+                await _show(turn_context, shown)
 
     async def _submitted(self, turn_context: TurnContext, person_id: str) -> None:
         activity = turn_context.activity

@@ -1,67 +1,73 @@
-"""What an officer reads about a file of people or cases: what it would change, what is wrong with it, what was done."""
+"""What an officer reads about a file of people, cases or answers: what it would change, what is wrong, what was done."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from cpp_core.messages.message import Block, Facts, Items, Message, Table, Text
 from cpp_core.messages.words import listed, why
+from cpp_core.model.file_import import FileImport, ImportKind, ImportState
 
 MOST_SHOWN = 40
-KINDS = {"people": "people", "cases": "cases"}
+"""So many faults, cases or notes are named; of the rest, how many."""
+KINDS = {
+    ImportKind.PEOPLE: "people",
+    ImportKind.CASES: "cases",
+    ImportKind.RESPONSES: "answers to recommendations",
+}
+COUNTS = {
+    "new": "New",
+    "changed": "Changed",
+    "unchanged": "Unchanged",
+    "gone": "Gone",
+    "earlier": "From panels before this service",
+}
 SENTENCE = "You are in the CPP team, and this file was sent to the bot or laid into the drive's folder Incoming."
 
 
-def import_preview(refs: Mapping[str, str]) -> Message:
-    """What would change, before anything does; cases that are gone are named."""
-    kind = KINDS[refs["kind"]]
-    counts = [(name, refs[name]) for name in ("new", "changed", "unchanged", "gone") if refs.get(name)]
-    rows = tuple((f"{name.capitalize()}", f"{count} {kind}") for name, count in counts)
-    blocks: list[Block] = [
-        Text("Nothing has been changed yet. This is what the import would do:"),
-        Facts((("File", refs["file"]), *rows)),
-    ]
-    gone = _lines(refs.get("gone_refs", ""))
-    if gone:
-        blocks.append(Text("Not in this extract any more, and kept off new lists:", strong=True))
-        blocks.append(Text(_some(gone)))
-    if warnings := _lines(refs.get("warnings", "")):
-        blocks += [Text("Please note:"), Items(tuple(warnings[:MOST_SHOWN]))]
-    title = f"Import these {kind}?"
-    carried = {"upload": refs["upload"], "tag": refs["tag"]}
-    return Message(
-        "import_preview", title, title, tuple(blocks), why("LST-3", SENTENCE, reading=True), "offered", carried
-    )
+def import_message(file: FileImport) -> Message:
+    """The file as it stands now."""
+    if file.state is ImportState.FAULTY or file.kind is None:
+        return import_faults(file.file_name, [(row, column, "", mend) for row, column, mend in file.faults], file)
+    noun = KINDS[file.kind]
+    title = {
+        ImportState.OFFERED: f"Import these {noun}?",
+        ImportState.ASKED: f"Importing {noun}",
+        ImportState.DONE: f"{noun.capitalize()} imported",
+    }[file.state]
+    carried = {"upload": file.id, "tag": file.expects}
+    blocks = tuple(_blocks(file))
+    return Message("import_preview", title, title, blocks, why("LST-3", SENTENCE, reading=True), file.state, carried)
 
 
-def import_faults(file_name: str, faults: Sequence[tuple[str, str, str, str]]) -> Message:
+def import_faults(file_name: str, faults: Sequence[tuple[str, str, str, str]], file: FileImport) -> Message:
     """Why nothing is imported: each fault with row, column, value, and how to mend it."""
     title = "This file cannot be imported"
-    rows = tuple(faults[:MOST_SHOWN])
-    more = len(faults) - len(rows)
+    more = file.fault_count - len(faults[:MOST_SHOWN])
     blocks: list[Block] = [
         Text("Nothing was changed. All rows are taken or none; please mend these and send the file again."),
-        Facts((("File", file_name), ("Faults", str(len(faults))))),
-        Table(("Row", "Column", "Value", "What to do"), rows),
+        Facts((("File", file_name), ("Faults", f"{file.fault_count:,}"))),
+        Table(("Row", "Column", "Value", "What to do"), tuple(faults[:MOST_SHOWN])),
     ]
-    if more:
-        blocks.append(Text(f"And {more} more."))
+    if more > 0:
+        blocks.append(Text(f"And {more:,} more."))
     return Message("import_faults", title, title, tuple(blocks), why("LST-3", SENTENCE, reading=True), state="faulty")
 
 
-def imported(kind: str, counts: Mapping[str, int]) -> Message:
-    """It is done."""
-    said = listed(tuple(f"{count} {name}" for name, count in counts.items()))
-    title = f"{KINDS[kind].capitalize()} imported"
-    return Message(
-        "import_preview", title, title, (Text(f"Done: {said}."),), why("LST-3", SENTENCE, reading=True), "done"
-    )
-
-
-def _lines(text: str) -> list[str]:
-    return [line for line in text.split("\n") if line]
-
-
-def _some(refs: Sequence[str]) -> str:
-    more = len(refs) - MOST_SHOWN
-    return ", ".join(refs[:MOST_SHOWN]) + (f" and {more} more" if more > 0 else "")
+def _blocks(file: FileImport) -> Iterator[Block]:
+    if file.state is ImportState.DONE:
+        yield Text(f"Done: {listed(tuple(f'{count:,} {name}' for name, count in file.counts.items()))}.")
+        yield Facts((("File", file.file_name),))
+        return
+    if file.said:
+        yield Text(file.said, strong=True)
+    if file.state is ImportState.OFFERED:
+        yield Text("Nothing has been changed yet. This is what the import would do:")
+    yield Facts((("File", file.file_name), *((COUNTS[name], f"{count:,}") for name, count in file.counts.items())))
+    if file.gone_refs:
+        yield Text("Not in this extract any more, and kept off new lists:", strong=True)
+        more = file.counts["gone"] - len(file.gone_refs)
+        yield Text(", ".join(file.gone_refs) + (f" and {more:,} more" if more else ""))
+    if file.warnings:
+        yield Text("Please note:")
+        yield Items(file.warnings)

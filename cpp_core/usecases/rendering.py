@@ -11,6 +11,7 @@ from cpp_core.messages.follow_up import atlas_sheet
 from cpp_core.messages.message import Message
 from cpp_core.messages.nominations import meeting_body
 from cpp_core.messages.outcomes import panel_off
+from cpp_core.messages.uploads import import_message
 from cpp_core.messages.words import ends_at
 from cpp_core.model.panel import LIVE, SUPPLEMENTARY, Panel, PanelStatus
 from cpp_core.model.person import Person
@@ -18,6 +19,7 @@ from cpp_core.orders import (
     AccessAct,
     AccessOrder,
     ChatOrder,
+    ImportOrder,
     InstallOrder,
     MailOrder,
     MeetingAct,
@@ -30,7 +32,7 @@ from cpp_core.rules.case_list import as_workbook, file_name
 from cpp_core.usecases import show
 from cpp_core.usecases.context import scene_of, standing
 from cpp_core.usecases.reconcile import report_of
-from cpp_core.usecases.uploads import words_of
+from cpp_core.usecases.uploads import file_away_order
 from cpp_core.usecases.wanted import not_wanted
 from cpp_core.usecases.wording import WORDS
 from cpp_core.usecases.work import Work
@@ -44,8 +46,8 @@ async def render(work: Work, effect: Effect) -> Rendered:
     """The order for a sender, or why the effect is not wanted any more."""
     if effect.channel is Channel.INSTALL:
         return InstallOrder(await work.person(effect.refs["person"]))
-    if (about_a_file := words_of(effect)) is not None:
-        return await _to_person(work, effect, about_a_file)
+    if "import" in effect.refs:
+        return await _about_a_file(work, effect)
     if (report := await report_of(work, effect)) is not None:
         return report
     panel = await work.panels.get(effect.refs["panel"])
@@ -65,6 +67,22 @@ async def _message(work: Work, panel: Panel, effect: Effect) -> Rendered:
     message = await WORDS[effect.what](work, panel, effect)
     if message is None:
         return NotWanted("what it is about is gone")
+    return await _to_somebody(work, effect, message)
+
+
+async def _about_a_file(work: Work, effect: Effect) -> Rendered:
+    """An import that was asked for, what is said about it, or its file's way out of the folder."""
+    if effect.channel is Channel.IMPORT:
+        return ImportOrder(effect.refs["import"])
+    file = await work.file_imports.get(effect.refs["import"])
+    if file is None:
+        return NotWanted("the file is forgotten")
+    if effect.channel is Channel.FILES:
+        return file_away_order(file) or NotWanted("the file has come in anew")
+    return await _to_somebody(work, effect, import_message(file))
+
+
+async def _to_somebody(work: Work, effect: Effect, message: Message) -> Rendered:
     if effect.channel is Channel.MAIL:
         return MailOrder((effect.refs["to"],), message)
     return await _to_person(work, effect, message)

@@ -10,95 +10,41 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
+from datetime import timedelta
 
+from cpp_core.deadlines.time import in_london
 from cpp_core.effects import Channel, Effect
-from cpp_core.messages.message import Message
+from cpp_core.messages.message import as_text
 from cpp_core.messages.uploads import MOST_SHOWN, import_faults, import_message
-from cpp_core.model.case import Case
-from cpp_core.model.file_import import FileImport, ImportKind, ImportState
-from cpp_core.model.person import Person, Role
+from cpp_core.model.file_import import FileImport, ImportState
+from cpp_core.model.person import Role
+from cpp_core.orders import FileAwayOrder
 from cpp_core.ports import Entry
 from cpp_core.refusals import Fault, NotFound, Refusal
 from cpp_core.usecases.commands import ImportCases, ImportPeople
-from cpp_core.usecases.follow_up_commands import AtlasAnswer, ImportResponses
+from cpp_core.usecases.follow_up_commands import ImportResponses
 from cpp_core.usecases.frame import Actor, ActorKind, Reply, use_case
 from cpp_core.usecases.imports import IMPORTERS, import_cases, import_people
 from cpp_core.usecases.relations import Relation
 from cpp_core.usecases.responses_import import import_responses
+from cpp_core.usecases.upload_commands import (
+    ApplyImport,
+    CarryOutImport,
+    MayImport,
+    PreviewImport,
+    TellProgress,
+    Upload,
+)
 from cpp_core.usecases.work import Work
 from cpp_core.workflow import keys
 
 IMPORT_LANE = "import"
 CARD, JOB, FILE_AWAY = "import_card", "import_job", "file_away"
+A_MOMENT = timedelta(seconds=2)
+"""So long after the press the import begins: the answer to the press must not come after the result, and overwrite it."""
 DIFFERS = "the file names another recommendation than the panel's, which stands."
 CHANGED = "Nothing was imported: the file, or what is known here, has changed since you saw what it would do."
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file that was read: where it lies, the tag of its content, and its rows or their faults.
-
-    A fault is row, column, value and mend.
-    """
-
-    id: str
-    tag: str
-    file_name: str
-    people: tuple[Person, ...] = ()
-    cases: tuple[Case, ...] = ()
-    answers: tuple[AtlasAnswer, ...] = ()
-    extract_at: datetime | None = None
-    warnings: tuple[str, ...] = ()
-    faults: tuple[tuple[str, str, str, str], ...] = ()
-
-    @property
-    def kind(self) -> ImportKind:
-        """What its rows are."""
-        if self.people:
-            return ImportKind.PEOPLE
-        return ImportKind.RESPONSES if self.answers else ImportKind.CASES
-
-
-@dataclass(frozen=True)
-class PreviewImport:
-    """`import.preview`: what would this file change? By card to `sender`, else to the whole CPP team.
-
-    A person who asks gets the faults at once, with the values of the cells.
-    """
-
-    upload: Upload
-    sender: str = ""
-
-
-@dataclass(frozen=True)
-class MayImport:
-    """`import.may`: is this somebody who may import? Refused where not."""
-
-
-@dataclass(frozen=True)
-class ApplyImport:
-    """`import.apply`: import this file; `tag` is the digest of what the card said that it would do."""
-
-    upload_id: str
-    tag: str
-
-
-@dataclass(frozen=True)
-class TellProgress:
-    """`import.progress`: how far the import of a file is, in words."""
-
-    upload_id: str
-    said: str
-
-
-@dataclass(frozen=True)
-class CarryOutImport:
-    """`import.carry_out`: import the file, as it was read just now; None where it is not there any more."""
-
-    upload_id: str
-    upload: Upload | None
 
 
 @use_case("import.may", "LST-3", MayImport, *IMPORTERS)
@@ -115,7 +61,9 @@ async def preview(work: Work, command: PreviewImport, actor: Actor) -> Reply:
     readers = await _readers(work, actor.person_id if asked else command.sender)
     before = await work.file_imports.get(upload.id)
     known = before or FileImport(upload.id, upload.file_name, upload.tag, ImportState.FAULTY)
-    fresh = replace(known, file_name=upload.file_name, readers=readers, card=None, asked_by="", said="")
+    pressed = known.state is ImportState.ASKED
+    card, said = (known.card, CHANGED) if pressed else (None, "")
+    fresh = replace(known, file_name=upload.file_name, readers=readers, card=card, said=said)
     file, faults = await _looked_at(work, upload, fresh, actor)
     if file.state is ImportState.FAULTY:
         file = await _filed_away(work, file)
@@ -142,6 +90,7 @@ async def apply(work: Work, command: ApplyImport, actor: Actor) -> Reply:
         subject=f"import:{file.id}",
         lane=IMPORT_LANE,
         refs={"import": file.id},
+        not_before=work.now + A_MOMENT,
     )
     details = {"file": file.id, "kind": str(file.kind)}
     await work.unit.record([Entry("imports", "import asked for", "LST-3", actor.name, work.now, details)])
@@ -174,7 +123,7 @@ async def carry_out(work: Work, command: CarryOutImport, actor: Actor) -> Reply:
     now, _ = await _looked_at(work, upload, file, asker)
     if now.state is ImportState.OFFERED and now.expects == file.expects:
         counts = _counts(await _imported(work, upload, asker, check=False))
-        now = replace(file, state=ImportState.DONE, counts=counts, ended_at=work.now, said="")
+        now = replace(file, state=ImportState.DONE, counts=counts, said="")
     elif now.state is ImportState.OFFERED:
         now = replace(now, said=CHANGED)
     if now.state is not ImportState.OFFERED:
@@ -183,15 +132,18 @@ async def carry_out(work: Work, command: CarryOutImport, actor: Actor) -> Reply:
     return Reply(data=now.counts)
 
 
-async def import_card_of(work: Work, effect: Effect) -> Message | None:
-    """The card of an effect about a file, which belongs to no panel; None where the file is forgotten."""
-    file = await work.file_imports.get(effect.refs["import"])
-    return import_message(file) if file else None
-
-
 def file_away_key(file: FileImport) -> str:
     """The key of the effect that takes a file which was dealt with out of the folder."""
     return f"LST-3:{FILE_AWAY}:{file.id}:{file.ended_at:%Y%m%dT%H%M%S%f}"
+
+
+def file_away_order(file: FileImport) -> FileAwayOrder | None:
+    """Where the file goes, and the note beside it; None where it has come in anew since."""
+    if file.ended_at is None or file.state not in (ImportState.DONE, ImportState.FAULTY):
+        return None
+    folder = "Done" if file.state is ImportState.DONE else "Refused"
+    name = f"{in_london(file.ended_at):%Y-%m-%d %H.%M.%S} {file.file_name}"
+    return FileAwayOrder(file.id, file.tag, folder, name, as_text(import_message(file)))
 
 
 async def _looked_at(
@@ -207,7 +159,7 @@ async def _looked_at(
             faults = tuple((fault.where, "", "", f"{fault.what} {fault.mend}") for fault in refusal.faults)
         else:
             return _offered(file, upload, plan.data), ()
-    return replace(_faulty(file, faults), ended_at=work.now), faults
+    return _faulty(file, faults), faults
 
 
 def _offered(file: FileImport, upload: Upload, plan: Mapping[str, object]) -> FileImport:

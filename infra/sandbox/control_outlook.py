@@ -7,7 +7,7 @@ from aiohttp import web
 
 from infra.sandbox import event_shape
 from infra.sandbox.control_base import ControlError, body_of, needed, route, user_of
-from infra.sandbox.drive import DriveItem, tree
+from infra.sandbox.drive import DriveItem, fill, tree
 from infra.sandbox.exchange import Event, Mailbox
 from infra.sandbox.graph_responses import RESPONSES, answer
 from infra.sandbox.sandbox import Sandbox
@@ -99,11 +99,22 @@ def _inside(item: DriveItem, *, raw: bool) -> Json:
 
 
 async def put_file(sandbox: Sandbox, request: web.Request) -> Any:
-    """`?path=` with bytes: a person lays a file into the drive."""
+    """`?path=[&user=]` with bytes: a person lays a file into the drive."""
+    by = user_of(sandbox, request.query["user"]).id if "user" in request.query else ""
     path, store, now = request.query.get("path", ""), sandbox.tenant.drive, sandbox.tenant.now()
     parent, name = store.folder_for(sandbox.tenant.ids, store.root, path, now)
     item = parent.child(name) or store.add(sandbox.tenant.ids, parent, name, b"", now)
-    item.content = await request.read()
+    fill(item, await request.read(), now, by)
+    return {"id": item.id, "path": item.path}
+
+
+async def move_file(sandbox: Sandbox, request: web.Request) -> Any:
+    """`{path, to}`: a person moves or renames a file; its content stays what it was."""
+    body = await body_of(request)
+    store, now = sandbox.tenant.drive, sandbox.tenant.now()
+    item = store.find("root", needed(body, "path"))
+    parent, name = store.folder_for(sandbox.tenant.ids, store.root, needed(body, "to"), now)
+    store.move(item, parent, name, now)
     return {"id": item.id, "path": item.path}
 
 
@@ -208,6 +219,7 @@ ROUTES = [
     route("GET", "/drive", drive),
     route("GET", "/drive/open", drive_open),
     route("PUT", "/drive/file", put_file),
+    route("POST", "/drive/move", move_file),
     route("POST", "/meetings/attendance", attendance),
     route("GET", "/subscriptions", subscriptions),
     route("POST", "/notifications/release", release),

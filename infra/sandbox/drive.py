@@ -40,6 +40,8 @@ class DriveItem:
     inherits: bool = True
     shared_once: bool = False
     version: int = 1
+    content_version: int = 1
+    by: str = ""
 
     @property
     def is_folder(self) -> bool:
@@ -50,6 +52,11 @@ class DriveItem:
     def etag(self) -> str:
         """Strong, as SharePoint's: the item's GUID and its version."""
         return f'"{{{stable_text(32, self.id).upper()}}},{self.version}"'
+
+    @property
+    def ctag(self) -> str:
+        """It changes with the content only: a file that is renamed or moved keeps it."""
+        return f'"c:{{{stable_text(32, self.id).upper()}}},{self.content_version}"'
 
     @property
     def path(self) -> str:
@@ -108,6 +115,15 @@ class Drive:
             base = base.child(folder) or self.add(ids, base, folder, None, now)
         return base, name
 
+    def move(self, item: DriveItem, parent: DriveItem, name: str, now: datetime) -> None:
+        """Another folder, another name."""
+        if item.parent is None:
+            raise GraphError(403, "accessDenied", "The root cannot be renamed or moved.")
+        item.parent.children.remove(item)
+        item.parent, item.name = parent, checked_name(name)
+        parent.children.append(item)
+        touch(item, now)
+
     def remove(self, item: DriveItem, now: datetime) -> None:
         """Delete an item and all below it."""
         if item.parent is None:
@@ -122,6 +138,13 @@ def touch(item: DriveItem, now: datetime) -> None:
     """Note that an item has changed."""
     item.version += 1
     item.modified = now
+
+
+def fill(item: DriveItem, content: bytes, now: datetime, by: str = "") -> None:
+    """Give a file its content: from the application, or from the person `by`."""
+    item.content, item.by = content, by
+    item.content_version += 1
+    touch(item, now)
 
 
 def checked_name(name: str) -> str:

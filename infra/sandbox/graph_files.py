@@ -29,7 +29,10 @@ def item_of(sandbox: Sandbox, request: Request) -> DriveItem:
     return drive_of(sandbox, request).find(request.args["item"], request.args.get("path"))
 
 
-def _who(sandbox: Sandbox) -> Json:
+def _who(sandbox: Sandbox, user_id: str = "") -> Json:
+    """Which person, else that it was the application (Graph: identitySet)."""
+    if user := sandbox.tenant.users.get(user_id):
+        return {"user": {"id": user.id, "displayName": user.name, "email": user.mail}}
     return {"application": {"id": sandbox.config.client_id, "displayName": sandbox.config.bot_name}}
 
 
@@ -42,13 +45,13 @@ def wire(sandbox: Sandbox, item: DriveItem, request: Request) -> Json:
         "id": item.id,
         "name": item.name,
         "eTag": item.etag,
-        "cTag": item.etag.replace('"{', '"c:{'),
+        "cTag": item.ctag,
         "createdDateTime": stamp(made),
         "lastModifiedDateTime": stamp(changed),
         "size": sum(len(below.content or b"") for below in item.walk()),
         "webUrl": f"{request.base_url}/drive{quote(item.path)}",
-        "createdBy": _who(sandbox),
-        "lastModifiedBy": _who(sandbox),
+        "createdBy": _who(sandbox, item.by),
+        "lastModifiedBy": _who(sandbox, item.by),
         "fileSystemInfo": {"createdDateTime": stamp(made), "lastModifiedDateTime": stamp(changed)},
         "parentReference": {"driveId": drive_id, "driveType": "documentLibrary"},
     }
@@ -71,7 +74,7 @@ def wire(sandbox: Sandbox, item: DriveItem, request: Request) -> Json:
 def require_match(request: Request, item: DriveItem) -> None:
     """`If-Match`: 412 where the item has changed since."""
     wanted = request.headers.get("if-match")
-    if wanted is not None and wanted not in ("*", item.etag, item.etag.replace('"{', '"c:{')):
+    if wanted is not None and wanted not in ("*", item.etag, item.ctag):
         raise GraphError(412, "resourceModified", "ETag does not match current item's value")
 
 
@@ -157,10 +160,9 @@ def _store(sandbox: Sandbox, request: Request, content: bytes, behaviour: str, k
     status = 200
     if item is None:
         item, status = drive.add(sandbox.tenant.ids, parent, name, b"", now), 201
-    item.content = content
+    library.fill(item, content, now)
     guessed = mimetypes.guess_type(item.name)[0]
     item.content_type = guessed or (kind or "application/octet-stream").partition(";")[0]
-    library.touch(item, now)
     return Response(status, wire(sandbox, item, request))
 
 
@@ -185,10 +187,7 @@ async def update(sandbox: Sandbox, request: Request) -> Response:
     taken = parent.child(name)
     if taken is not None and taken is not item:
         name = _resolved(parent, name, body.get(CONFLICT) or "fail")
-    item.parent.children.remove(item)
-    item.parent, item.name = parent, name
-    parent.children.append(item)
-    library.touch(item, sandbox.tenant.now())
+    drive.move(item, parent, name, sandbox.tenant.now())
     return Response(200, wire(sandbox, item, request))
 
 

@@ -9,13 +9,14 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
 from cpp_core.effects import Done, Outcome
-from cpp_core.orders import AccessAct, AccessOrder, Order, WorkbookOrder
+from cpp_core.orders import AccessAct, AccessOrder, FileAwayOrder, Order, WorkbookOrder
 from cpp_core.ports import Attempt, RemoteReferences
 from cpp_core.workbook import Workbook
 from integrations.graph.access import Access
 from integrations.graph.client import GraphClient
 from integrations.graph.failures import GraphFailure, as_outcome
 from integrations.graph.folders import Folders
+from integrations.graph.incoming import Incoming
 
 
 class FilesSender:
@@ -25,6 +26,7 @@ class FilesSender:
         self._graph = graph
         self._folders = Folders(graph, refs)
         self._access = Access(graph, refs)
+        self._incoming = Incoming(graph, self._folders)
         self._draw = draw
 
     async def send(self, attempt: Attempt, order: Order) -> Outcome:
@@ -36,8 +38,12 @@ class FilesSender:
                 return await as_outcome(self._open(order))
             case AccessOrder(act=AccessAct.END):
                 return await as_outcome(self._end(order))
+            case FileAwayOrder():
+                return await as_outcome(self._incoming.file_away(order))
             case _:
-                raise TypeError(f"files takes a WorkbookOrder or an AccessOrder, not a {type(order).__name__}")
+                raise TypeError(
+                    f"files takes a WorkbookOrder, AccessOrder or FileAwayOrder, not a {type(order).__name__}"
+                )
 
     async def _upload(self, order: WorkbookOrder) -> Outcome:
         content = self._draw(order.workbook)

@@ -36,6 +36,10 @@ class Folders:
         """The id of a folder in the drive's root, made if it is not there."""
         return (await self._ensured("root", name, name)).text("id")
 
+    async def below(self, top: str, name: str) -> str:
+        """The id of a folder in one of the drive's root, made if it is not there."""
+        return (await self._ensured(await self.at_the_top(top), name, f"{top}/{name}")).text("id")
+
     async def _ensured(self, parent: str, name: str, path: str) -> Answer:
         body = DriveItem(name=name, folder=Folder(), additional_data={"@microsoft.graph.conflictBehavior": "fail"})
         builder = self._graph.drive.items.by_drive_item_id(parent).children

@@ -1,6 +1,7 @@
 """The drive's folder `Incoming`: files that officers lay there for the service, and files kept there for them.
 
-Sources: Graph: driveItem list children (by path), driveItem get content, driveItem put content (conflictBehavior).
+Sources: Graph: driveItem list children (by path), driveItem get content, driveItem put content (conflictBehavior),
+driveItem update (parentReference moves it, `if-match` takes its cTag).
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ from urllib.parse import quote
 
 import httpx
 
-from integrations.graph.client import GraphClient, Json
+from cpp_core.effects import Done, Outcome
+from cpp_core.orders import FileAwayOrder
+from integrations.graph.client import Answer, GraphClient, Json
 from integrations.graph.failures import GraphFailure
 from integrations.graph.folders import Folders
+from integrations.graph.sdk import DriveItem, ItemReference
 from integrations.graph.times import instant
 
 FOLDER = "Incoming"
@@ -76,11 +80,30 @@ class Incoming:
 
     async def keep(self, name: str, content: bytes) -> IncomingFile:
         """Lay a file there, beside one of the same name."""
-        folder = await self._folder_id()
+        return _file((await self._put(await self._folder_id(), name, content, conflict="rename")).body)
+
+    async def file_away(self, order: FileAwayOrder) -> Outcome:
+        """Move a file into a folder below this one, and lay the note beside it; one whose content has changed stays.
+
+        Repeated, it finds the file there.
+        """
+        builder = self._graph.drive.items.by_drive_item_id(order.file_id)
+        folder = await self._folders.below(FOLDER, order.folder)
+        body = DriveItem(name=order.name, parent_reference=ItemReference(id=folder))
+        try:
+            await self._graph.ask(builder.to_patch_request_information(body), if_match=order.tag)
+        except GraphFailure as failure:
+            if failure.status not in (404, 412):
+                raise
+            return Done()
+        await self._put(folder, f"{order.name} - what happened.txt", order.note.encode(), conflict="replace")
+        return Done()
+
+    async def _put(self, folder: str, name: str, content: bytes, *, conflict: str) -> Answer:
         builder = self._graph.drive.items.by_drive_item_id(folder).content
         address = f"{self._graph.drive_url}/items/{quote(folder)}:/{quote(name, safe='')}:/content"
-        url = f"{address}?@microsoft.graph.conflictBehavior=rename"
-        return _file((await self._graph.ask(builder.with_url(url).to_put_request_information(content))).body)
+        url = f"{address}?@microsoft.graph.conflictBehavior={conflict}"
+        return await self._graph.ask(builder.with_url(url).to_put_request_information(content))
 
     async def _folder_id(self) -> str:
         if not self._folder:

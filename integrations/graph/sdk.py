@@ -30,6 +30,7 @@ with warnings.catch_warnings():
     from msgraph.generated.models.file_attachment import FileAttachment
     from msgraph.generated.models.folder import Folder
     from msgraph.generated.models.item_body import ItemBody
+    from msgraph.generated.models.item_reference import ItemReference
     from msgraph.generated.models.message import Message
     from msgraph.generated.models.online_meeting_provider_type import OnlineMeetingProviderType
     from msgraph.generated.models.recipient import Recipient
@@ -97,6 +98,7 @@ __all__ = [
     "GraphServiceClient",
     "InvitePostRequestBody",
     "ItemBody",
+    "ItemReference",
     "Message",
     "MessageQuery",
     "MessagesQuery",

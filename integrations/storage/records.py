@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cpp_core.model.concern import BehaviourConcern, HeldRestriction, SafeguardingConcern
 from cpp_core.model.console import CaseDraft, ChairChecklist
 from cpp_core.model.feedback import CaseNote, ChairFeedback, Escalation, IndependentFeedback
+from cpp_core.model.file_import import FileImport
 from cpp_core.model.follow_up import FollowUp, Referred
 from cpp_core.model.listing import CaseList
 from cpp_core.model.recommendation import Recommendation
@@ -65,6 +66,7 @@ BEHAVIOUR_CONCERNS = RecordKind("behaviour concern", BehaviourConcern)
 RESTRICTIONS = RecordKind("restriction", HeldRestriction)
 SAFEGUARDING_CONCERNS = RecordKind("safeguarding concern", SafeguardingConcern)
 INDEPENDENT_FEEDBACK = RecordKind("independent feedback", IndependentFeedback, lambda record: record.about)
+FILE_IMPORTS = RecordKind("file import", FileImport)
 
 
 class SqlRecords(Generic[T]):

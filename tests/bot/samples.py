@@ -6,24 +6,26 @@ from dataclasses import replace
 
 from bot.said import only_in_person, refused, settled, unwell, welcome
 from cpp_core.messages.message import Facts, Items, Message, Text
-from cpp_core.messages.uploads import import_faults, import_preview, imported
+from cpp_core.messages.uploads import import_faults, import_message
+from cpp_core.model.file_import import FileImport, ImportKind, ImportState
 from cpp_core.refusals import Fault, Refusal
 from tests.bot.samples_of_follow_up import FOLLOW_UP_SAMPLES
 from tests.bot.samples_of_officer import OFFICER_SAMPLES
 from tests.bot.samples_of_sitting import FACTS, PANEL, WHEN, console, recommendation, recorded, washup, why
 
-PREVIEW = {
-    "upload": "01ABC",
-    "tag": "c:1",
-    "file": "extract.csv",
-    "kind": "cases",
-    "new": "2",
-    "changed": "1",
-    "unchanged": "1805",
-    "gone": "1",
-    "gone_refs": "CPP-00412",
-    "warnings": "Column remarks is not known; it is kept and shown.",
-}
+EXTRACT = FileImport(
+    "01ABC",
+    "extract.csv",
+    "c:1",
+    ImportState.OFFERED,
+    kind=ImportKind.CASES,
+    expects="4f1d",
+    counts={"new": 2, "changed": 1, "unchanged": 1805, "gone": 1},
+    gone_refs=("CPP-00412",),
+    warnings=("Column remarks is not known; it is kept and shown.",),
+)
+ON_ITS_WAY = "It is on its way. You can go on with other things; this card says what came of it."
+NO_DATE = ("3", "detained_on", "soon", "This is no date. Write it so.")
 PEOPLE = (
     ("a1", "Amara Boateng, HEO, trained March 2026"),
     ("a2", "Tom Fielding, EO, trained May 2025"),
@@ -235,9 +237,10 @@ SAMPLES: dict[str, Message] = {
     "escalation-asked": escalation("asked"),
     "escalation-answered": escalation("answered"),
     "help": help_message(),
-    "import_preview-offered": import_preview(PREVIEW),
-    "import_preview-done": imported("cases", {"new": 2, "changed": 1, "unchanged": 1805, "gone": 1}),
-    "import_faults": import_faults("extract.csv", [("3", "detained_on", "soon", "This is no date. Write it so.")]),
+    "import_preview-offered": import_message(EXTRACT),
+    "import_preview-asked": import_message(replace(EXTRACT, state=ImportState.ASKED, said=ON_ITS_WAY)),
+    "import_preview-done": import_message(replace(EXTRACT, state=ImportState.DONE)),
+    "import_faults": import_faults("extract.csv", [NO_DATE], replace(EXTRACT, fault_count=1)),
     "my_panels": my_panels(),
     "nomination-asked": nomination("asked"),
     "nomination-named": nomination("named"),
