@@ -74,6 +74,10 @@ class People(Protocol):
         """Everybody with this role (in this area), by name."""
         ...
 
+    async def among(self, roles: Iterable[Role], person_ids: Iterable[str] = ()) -> tuple[Person, ...]:
+        """Everybody with one of these roles, and these people, each once, by name."""
+        ...
+
     async def all(self) -> tuple[Person, ...]:
         """Everybody, by name."""
         ...
@@ -150,6 +154,10 @@ class Records(Protocol[T]):
 
     async def of_person(self, person_id: str) -> tuple[T, ...]:
         """Those of this person, in the order in which they were first saved."""
+        ...
+
+    async def of_people(self, person_ids: Iterable[str]) -> tuple[T, ...]:
+        """Those of these people, in the order in which they were first saved."""
         ...
 
     async def all(self) -> tuple[T, ...]:

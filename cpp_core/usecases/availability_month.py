@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from cpp_core.deadlines.time import calendar_month_after, local, london_date
 from cpp_core.messages.availability_month import Asked, month_of_panels
@@ -17,7 +17,7 @@ from cpp_core.usecases.commands import AnswerAvailability
 from cpp_core.usecases.frame import Actor, Reply, use_case
 from cpp_core.usecases.nominations import answer_availability
 from cpp_core.usecases.relations import Relation
-from cpp_core.usecases.seating import is_restricted
+from cpp_core.usecases.seating import Limits, is_restricted, limits_on
 from cpp_core.usecases.show import view_of
 from cpp_core.usecases.work import Work
 
@@ -99,23 +99,27 @@ def _first_day(month: str) -> date:
 async def _open_to(work: Work, person: Person, month: str) -> tuple[Panel, ...]:
     first = _first_day(month)
     start, end = local(first, time(0)), local(calendar_month_after(first), time(0))
-    panels = await work.panels.between(max(start, work.now), end, (PanelStatus.PLANNED,))
-    return tuple([panel for panel in panels if await _is_open_to(work, panel, person)])
+    return await _open_between(work, person, max(start, work.now), end)
 
 
 async def _coming(work: Work, person: Person) -> tuple[Panel, ...]:
-    panels = await work.panels.between(work.now, work.now + AHEAD, (PanelStatus.PLANNED,))
-    return tuple([panel for panel in panels if await _is_open_to(work, panel, person)])
+    return await _open_between(work, person, work.now, work.now + AHEAD)
 
 
-async def _is_open_to(work: Work, panel: Panel, person: Person) -> bool:
+async def _open_between(work: Work, person: Person, start: datetime, end: datetime) -> tuple[Panel, ...]:
+    panels = await work.panels.between(start, end, (PanelStatus.PLANNED,))
+    limits = await limits_on(work, (person.id,))
+    return tuple(panel for panel in panels if _is_open_to(work, panel, person, limits))
+
+
+def _is_open_to(work: Work, panel: Panel, person: Person, limits: Limits) -> bool:
     """Whether their availability is still the question: they may sit, and have not been asked for a seat."""
     seat, place = panel.seat_of(person.id), panel.place_of(person.id)
     if (seat is not None and seat.kind is not SeatKind.IPM) or (place is not None and place.asked_at is not None):
         return False
     if may_fill(person, SeatKind.IPM, panel.band, london_date(panel.starts_at), work.policy_of(panel)):
         return False
-    return not await is_restricted(work, panel, person.id, SeatKind.IPM)
+    return not is_restricted(panel, person.id, SeatKind.IPM, limits)
 
 
 def _available(panel: Panel, person_id: str) -> bool | None:

@@ -9,10 +9,12 @@ from cpp_core.model.panel import Panel, SeatKind
 from cpp_core.model.person import Person, Role
 from cpp_core.model.recommendation import Recommendation
 from cpp_core.rules.people import may_fill
-from cpp_core.usecases.seating import barred, is_restricted
+from cpp_core.usecases.seating import barred, is_restricted, limits_on, waiting_on
 from cpp_core.usecases.work import Work
 from cpp_core.workflow.contacts import Contacts
 from cpp_core.workflow.keys import Scene
+
+_TOLD = (Role.SPOC, Role.IPM, Role.CPP_TEAM, Role.OFFICER, Role.CPP_LEAD)
 
 
 def scene_of(work: Work, panel: Panel) -> Scene:
@@ -22,24 +24,31 @@ def scene_of(work: Work, panel: Panel) -> Scene:
 
 async def contacts_of(work: Work, panel: Panel) -> Contacts:
     """Who else is told about this panel."""
+    named = [place.person_id for _, place in panel.places()]
+    known = await work.people.among(_TOLD, named)
     spocs: dict[str, tuple[str, ...]] = {}
-    for spoc in await work.people.holding(Role.SPOC):
+    for spoc in _holding(known, Role.SPOC):
         spocs[spoc.area] = (*spocs.get(spoc.area, ()), spoc.id)
     panel_on, policy = london_date(panel.starts_at), work.policy_of(panel)
     independent = [
         person
-        for person in await work.people.holding(Role.IPM)
+        for person in _holding(known, Role.IPM)
         if not may_fill(person, SeatKind.IPM, panel.band, panel_on, policy)
-        and not await is_restricted(work, panel, person.id, SeatKind.IPM)
     ]
-    team = await work.people.holding(Role.CPP_TEAM) or await work.people.holding(Role.OFFICER)
+    limits = await limits_on(work, {*_ids(independent), *(person_id for _, person_id in waiting_on(panel))})
     return Contacts(
         spocs=spocs,
-        cpp_team=_ids(team),
-        independent=_ids(independent),
-        cpp_lead=_ids(await work.people.holding(Role.CPP_LEAD)),
-        barred=await barred(work, panel),
+        cpp_team=_ids(_holding(known, Role.CPP_TEAM) or _holding(known, Role.OFFICER)),
+        independent=tuple(
+            person.id for person in independent if not is_restricted(panel, person.id, SeatKind.IPM, limits)
+        ),
+        cpp_lead=_ids(_holding(known, Role.CPP_LEAD)),
+        barred=await barred(work, panel, limits),
     )
+
+
+def _holding(people: Iterable[Person], role: Role) -> list[Person]:
+    return [person for person in people if person.has(role)]
 
 
 async def standing(work: Work, panel: Panel) -> tuple[Recommendation, ...]:

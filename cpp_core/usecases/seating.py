@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from cpp_core.deadlines.time import london_date
 from cpp_core.messages.words import short_panel
+from cpp_core.model.concern import Restriction
 from cpp_core.model.panel import ASKABLE, LIVE, Panel, PanelStatus, SeatKind
 from cpp_core.model.person import Person
 from cpp_core.refusals import Fault
@@ -19,26 +20,36 @@ async def seating_faults(work: Work, panel: Panel, person: Person, kind: SeatKin
     """Why this person cannot have this seat of the panel; empty when they can."""
     elsewhere = busy_with(person.id, panel, await at_the_same_time(work, panel))
     faults = list(may_fill(person, kind, panel.band, london_date(panel.starts_at), work.policy_of(panel)))
-    if await is_restricted(work, panel, person.id, kind):
+    if is_restricted(panel, person.id, kind, await limits_on(work, (person.id,))):
         faults.append(Fault(person.name, RESTRICTED, "Name somebody else, or ask the CPP lead."))
     if elsewhere is not None:
         faults.append(Fault(person.name, f"sits on the {short_panel(elsewhere)} at that time.", "Name somebody else."))
     return tuple(faults)
 
 
+Limits = tuple[Restriction, ...]
 RESTRICTED = "cannot be seated at present"
 """What others are told of somebody whose sitting is limited after a concern: nothing of why (REC-10)."""
 
 
-async def is_restricted(work: Work, panel: Panel, person_id: str, kind: SeatKind) -> bool:
-    """Whether the CPP lead has limited or ended the person's sitting, as far as this seat goes (REC-10)."""
-    held = [one.restriction for one in await work.restrictions.of_person(person_id)]
-    return bool(held) and bool(restricted(person_id, kind, london_date(panel.starts_at), held))
+async def limits_on(work: Work, person_ids: Iterable[str]) -> Limits:
+    """Where the CPP lead has limited or ended the sitting of any of these people (REC-10)."""
+    return tuple(one.restriction for one in await work.restrictions.of_people(person_ids))
 
 
-async def barred(work: Work, panel: Panel) -> dict[str, str]:
+def is_restricted(panel: Panel, person_id: str, kind: SeatKind, limits: Limits) -> bool:
+    """Whether one of these limits keeps the person from this seat (REC-10)."""
+    return bool(limits) and bool(restricted(person_id, kind, london_date(panel.starts_at), limits))
+
+
+def waiting_on(panel: Panel) -> tuple[tuple[SeatKind, str], ...]:
+    """Who of those named has not been asked, with the seat."""
+    return tuple((seat.kind, place.person_id) for seat, place in panel.places() if place.status in ASKABLE)
+
+
+async def barred(work: Work, panel: Panel, limits: Limits) -> dict[str, str]:
     """Who of those named could not be seated if they were asked now, and why (PAN-4)."""
-    waiting = [(seat.kind, place.person_id) for seat, place in panel.places() if place.status in ASKABLE]
+    waiting = waiting_on(panel)
     people = await work.people.many(person_id for _, person_id in waiting)
     others = await at_the_same_time(work, panel) if waiting else ()
     policy, panel_on = work.policy_of(panel), london_date(panel.starts_at)
@@ -51,7 +62,7 @@ async def barred(work: Work, panel: Panel) -> dict[str, str]:
             found[person_id] = f"sits on the {short_panel(elsewhere)}"
         elif faults := may_fill(person, kind, panel.band, panel_on, policy):
             found[person_id] = " ".join(fault.what for fault in faults)
-        elif await is_restricted(work, panel, person_id, kind):
+        elif is_restricted(panel, person_id, kind, limits):
             found[person_id] = RESTRICTED
     return found
 

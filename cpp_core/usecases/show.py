@@ -15,7 +15,7 @@ from cpp_core.refusals import Fault
 from cpp_core.rules.people import may_fill
 from cpp_core.usecases.agenda import agenda_of
 from cpp_core.usecases.context import scene_of, standing
-from cpp_core.usecases.seating import at_the_same_time, busy_with, is_restricted
+from cpp_core.usecases.seating import at_the_same_time, busy_with, is_restricted, limits_on
 from cpp_core.usecases.work import Work
 
 
@@ -36,13 +36,14 @@ async def candidates(work: Work, panel: Panel, kind: SeatKind) -> tuple[Person, 
     policy, panel_on = work.policy_of(panel), london_date(panel.starts_at)
     others = await at_the_same_time(work, panel)
     here = {place.person_id for place in panel.seat(kind).next_reserves()}
+    limits = await limits_on(work, found)
     able = [
         person
         for person in sorted(found.values(), key=lambda person: person.name)
         if not may_fill(person, kind, panel.band, panel_on, policy)
         and (panel.place_of(person.id) is None or person.id in here)
         and busy_with(person.id, panel, others) is None
-        and not await is_restricted(work, panel, person.id, kind)
+        and not is_restricted(panel, person.id, kind, limits)
     ]
     return tuple(able)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Select, delete, or_, select
+from sqlalchemy import CompoundSelect, Select, bindparam, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.model.person import Person, Role
@@ -12,47 +12,56 @@ from integrations.storage.converter import from_body, to_body
 from integrations.storage.statements import in_batches, upsert
 from integrations.storage.tables import people, person_roles
 
+_BODY = select(people.c.body)
+_THESE = _BODY.where(people.c.id.in_(bindparam("ids", expanding=True)))
+_HOLDING = _BODY.join(person_roles).where(person_roles.c.role.in_(bindparam("roles", expanding=True)))
+_AMONG = _THESE.union_all(_HOLDING)
+
 
 class SqlPeople:
-    """`ports.People` in one transaction."""
+    """`ports.People` in one transaction, which reads nobody twice."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._known: dict[str, Person] = {}
 
     async def get(self, person_id: str) -> Person | None:
         """The person with this Entra object id."""
-        return next(iter(await self._people(select(people.c.body).where(people.c.id == person_id))), None)
+        return (await self.many((person_id,))).get(person_id)
 
     async def many(self, person_ids: Iterable[str]) -> dict[str, Person]:
         """Those of these people who are known, by id."""
-        found: dict[str, Person] = {}
-        for batch in in_batches(person_ids):
-            rows = await self._people(select(people.c.body).where(people.c.id.in_(batch)))
-            found |= {person.id: person for person in rows}
-        return found
+        wanted = list(dict.fromkeys(person_ids))
+        for batch in in_batches(person_id for person_id in wanted if person_id not in self._known):
+            await self._people(_THESE, ids=batch)
+        return {person_id: self._known[person_id] for person_id in wanted if person_id in self._known}
+
+    async def among(self, roles: Iterable[Role], person_ids: Iterable[str] = ()) -> tuple[Person, ...]:
+        """Everybody with one of these roles, and these people, each once, by name."""
+        found = await self._people(_AMONG, roles=[role.value for role in roles], ids=list(person_ids))
+        return _by_name({person.id: person for person in found}.values())
 
     async def find(self, address: str) -> Person | None:
         """The person with this upn, else with this mail address, in any letter case."""
         wanted = address.strip().casefold()
         rows = await self._people(
-            select(people.c.body).where(or_(people.c.upn == wanted, people.c.email == wanted)).order_by(people.c.id)
+            _BODY.where(or_(people.c.upn == wanted, people.c.email == wanted)).order_by(people.c.id)
         )
         return min(rows, key=lambda person: person.upn.casefold() != wanted, default=None)
 
     async def holding(self, role: Role, area: str | None = None) -> tuple[Person, ...]:
         """Everybody with this role (in this area), by name."""
-        query = select(people.c.body).join(person_roles).where(person_roles.c.role == role.value)
-        if area is not None:
-            query = query.where(people.c.area == area)
-        return _by_name(await self._people(query))
+        query = _HOLDING if area is None else _HOLDING.where(people.c.area == area)
+        return _by_name(await self._people(query, roles=[role.value]))
 
     async def all(self) -> tuple[Person, ...]:
         """Everybody, by name."""
-        return _by_name(await self._people(select(people.c.body)))
+        return _by_name(await self._people(_BODY))
 
     async def save(self, saved: Iterable[Person]) -> None:
         """Add or replace these people."""
         for batch in in_batches(saved):
+            self._known |= {person.id: person for person in batch}
             await upsert(self._connection, people, [_row(person) for person in batch], ("id",))
             ids = [person.id for person in batch]
             await self._connection.execute(delete(person_roles).where(person_roles.c.person_id.in_(ids)))
@@ -60,9 +69,10 @@ class SqlPeople:
             if roles:
                 await self._connection.execute(person_roles.insert(), roles)
 
-    async def _people(self, query: Select[tuple[object]]) -> list[Person]:
-        rows = await self._connection.execute(query)
-        return [from_body(Person, body) for (body,) in rows]
+    async def _people(self, query: Select[object] | CompoundSelect[object], **given: list[str]) -> list[Person]:
+        found = [from_body(Person, body) for (body,) in await self._connection.execute(query, given)]
+        self._known |= {person.id: person for person in found}
+        return found
 
 
 def _row(person: Person) -> dict[str, object]:

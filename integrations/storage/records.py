@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.model.concern import BehaviourConcern, HeldRestriction, SafeguardingConcern
@@ -32,7 +32,15 @@ class HasId(Protocol):
 
 
 T = TypeVar("T", bound=HasId)
-_READ = select(records.c.id, records.c.version, records.c.body)
+_READ = (
+    select(records.c.id, records.c.version, records.c.body)
+    .where(records.c.kind == bindparam("kind"))
+    .order_by(records.c.seq)
+)
+_ONE = _READ.where(records.c.id == bindparam("id"))
+_OF_PANEL = _READ.where(records.c.panel_id == bindparam("panel_id"))
+_OF_CASE = _READ.where(records.c.case_ref == bindparam("case_ref"))
+_OF_PEOPLE = _READ.where(records.c.person_id.in_(bindparam("person_ids", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -79,32 +87,37 @@ class SqlRecords(Generic[T]):
 
     async def get(self, record_id: str) -> T | None:
         """The one with this id. Saving it later fails with `Conflict` if somebody else saved it meanwhile."""
-        found = await self._where(records.c.id == record_id)
+        found = await self._found(_ONE, id=record_id)
         if not found:
             self._rows.saw(record_id, ABSENT)
         return found[0] if found else None
 
     async def of_panel(self, panel_id: str) -> tuple[T, ...]:
         """Those of this panel, in the order in which they were first saved."""
-        return await self._where(records.c.panel_id == panel_id)
+        return await self._found(_OF_PANEL, panel_id=panel_id)
 
     async def of_case(self, case_ref: str) -> tuple[T, ...]:
         """Those of this case, in the order in which they were first saved."""
-        return await self._where(records.c.case_ref == case_ref)
+        return await self._found(_OF_CASE, case_ref=case_ref)
 
     async def of_person(self, person_id: str) -> tuple[T, ...]:
         """Those of this person, in the order in which they were first saved."""
-        return await self._where(records.c.person_id == person_id)
+        return await self.of_people((person_id,))
+
+    async def of_people(self, person_ids: Iterable[str]) -> tuple[T, ...]:
+        """Those of these people, in the order in which they were first saved."""
+        wanted = list(person_ids)
+        return await self._found(_OF_PEOPLE, person_ids=wanted) if wanted else ()
 
     async def all(self) -> tuple[T, ...]:
         """All of this kind, in the order in which they were first saved."""
-        return await self._where(records.c.seq > 0)
+        return await self._found(_READ)
 
     async def save(self, record: T, next_due_at: datetime | None = None) -> None:
         """Add or replace it; `next_due_at` is when something next falls due for it."""
         keys = self._kind.keys(record)
         values: dict[str, Any] = {**keys, "kind": self._kind.name, "next_due_at": next_due_at, "body": to_body(record)}
-        await self._rows.save(str(keys["id"]), and_(self._mine(), records.c.id == keys["id"]), values)
+        await self._rows.save(record.id, {"kind": self._kind.name, "id": record.id}, values)
 
     async def due(self, now: datetime, limit: int) -> tuple[str, ...]:
         """Ids of those for which something is due by now, the longest due first."""
@@ -125,8 +138,9 @@ class SqlRecords(Generic[T]):
     def _mine(self) -> ColumnElement[bool]:
         return records.c.kind == self._kind.name
 
-    async def _where(self, condition: ColumnElement[bool]) -> tuple[T, ...]:
-        rows = (await self._connection.execute(_READ.where(self._mine(), condition).order_by(records.c.seq))).all()
-        for row in rows:
-            self._rows.saw(row.id, row.version)
-        return tuple(from_body(self._kind.type, row.body) for row in rows)
+    async def _found(self, query: Select[str, int, object], **given: object) -> tuple[T, ...]:
+        found = []
+        for record_id, version, body in await self._connection.execute(query, {**given, "kind": self._kind.name}):
+            self._rows.saw(record_id, version)
+            found.append(from_body(self._kind.type, body))
+        return tuple(found)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, select, update
+from sqlalchemy import Select, Table, Update, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.ports import Conflict
 
 ABSENT = 0
+_HERE = "here_"
+"""Before the name of a column where its value says which row is meant."""
 
 
 class VersionedRows:
@@ -25,22 +28,32 @@ class VersionedRows:
         """Remember the version that was read, where this transaction has not saved a newer one; 0 for none."""
         self._seen[row_id] = version
 
-    async def save(self, row_id: str, here: ColumnElement[bool], values: Mapping[str, Any]) -> None:
-        """Add or replace the row `here`; raises `Conflict` where it is no longer what was read."""
+    async def save(self, row_id: str, here: Mapping[str, str], values: Mapping[str, Any]) -> None:
+        """Add or replace the row with these values in these columns; raises `Conflict` where it is not what was read."""
+        meant = {_HERE + name: value for name, value in here.items()}
         seen = self._seen.get(row_id)
         if seen is None:
-            seen = await self._version_now(here)
+            seen = await self._connection.scalar(_version_now(self._table, *here), meant) or ABSENT
         if seen == ABSENT:
             await self._connection.execute(self._table.insert(), {**values, "version": 1})
         else:
-            await self._replace(here, seen, values)
+            await self._replace(tuple(here), meant, seen, values)
         self._seen[row_id] = seen + 1
 
-    async def _version_now(self, here: ColumnElement[bool]) -> int:
-        version = (await self._connection.execute(select(self._table.c.version).where(here))).scalar()
-        return version or ABSENT
-
-    async def _replace(self, here: ColumnElement[bool], seen: int, values: Mapping[str, Any]) -> None:
-        change = update(self._table).where(here, self._table.c.version == seen).values({**values, "version": seen + 1})
-        if (await self._connection.execute(change)).rowcount != 1:
+    async def _replace(
+        self, here: tuple[str, ...], meant: Mapping[str, str], seen: int, values: Mapping[str, Any]
+    ) -> None:
+        change = _change(self._table, *here)
+        given = {**values, **meant, "version": seen + 1, _HERE + "version": seen}
+        if (await self._connection.execute(change, given)).rowcount != 1:
             raise Conflict(f"somebody else changed this in {self._table.name} meanwhile; read it again")
+
+
+@cache
+def _version_now(table: Table, *here: str) -> Select[int]:
+    return select(table.c.version).where(*(table.c[name] == bindparam(_HERE + name) for name in here))
+
+
+@cache
+def _change(table: Table, *here: str) -> Update:
+    return update(table).where(*(table.c[name] == bindparam(_HERE + name) for name in (*here, "version")))

@@ -20,6 +20,12 @@ _NEW_HEADS = (
     .where(_HEADS.chain == bindparam("of"))
     .values(seq=bindparam("at_seq"), hash=bindparam("at_hash"))
 )
+_LOCKED = (
+    select(_HEADS.chain, _HEADS.seq, _HEADS.hash)
+    .where(_HEADS.chain.in_(bindparam("chains", expanding=True)))
+    .order_by(_HEADS.chain)
+    .with_for_update()
+)
 
 
 async def append(connection: AsyncConnection, entries: Sequence[Entry]) -> None:
@@ -44,11 +50,13 @@ async def append(connection: AsyncConnection, entries: Sequence[Entry]) -> None:
 
 
 async def _locked_heads(connection: AsyncConnection, chains: list[str]) -> dict[str, tuple[int, str]]:
-    beginnings = [{"chain": chain, "seq": 0, "hash": BEGINNING, "anchored_seq": 0} for chain in chains]
-    await connection.execute(inserting(connection, audit_heads).on_conflict_do_nothing(), beginnings)
-    query = select(_HEADS.chain, _HEADS.seq, _HEADS.hash).where(_HEADS.chain.in_(chains)).order_by(_HEADS.chain)
-    rows = await connection.execute(query.with_for_update())
-    return {chain: (seq, head) for chain, seq, head in rows}
+    heads = {chain: (seq, head) for chain, seq, head in await connection.execute(_LOCKED, {"chains": chains})}
+    begun = [chain for chain in chains if chain not in heads]
+    if begun:
+        beginnings = [{"chain": chain, "seq": 0, "hash": BEGINNING, "anchored_seq": 0} for chain in begun]
+        await connection.execute(inserting(connection, audit_heads).on_conflict_do_nothing(), beginnings)
+        heads |= {chain: (seq, head) for chain, seq, head in await connection.execute(_LOCKED, {"chains": begun})}
+    return heads
 
 
 def _rows(entry: Entry, last_seq: int, last_hash: str) -> tuple[dict[str, object], list[dict[str, object]]]:
