@@ -81,6 +81,13 @@ def cutoff_of(panel: Panel, policy: Policy, calendar: WorkingCalendar) -> Cutoff
     return cutoff(panel.starts_at, policy, calendar)
 
 
+@rule("ATT-4", "CPP 9.0 §5, §6", reading=True)
+def chair_decision_at(panel: Panel, policy: Policy, calendar: WorkingCalendar) -> datetime:
+    """From when the chair is asked about every seat that is not confirmed: 12:00 on the last working day before (ATT-4)."""
+    last_day = calendar.add_working_days(london_date(panel.starts_at), -policy.chair_decision_working_days)
+    return local(last_day, policy.chair_decision_at)
+
+
 def obligations(panel: Panel, policy: Policy, calendar: WorkingCalendar) -> tuple[Obligation, ...]:
     """Everything that falls due for the panel, past and to come, in the order in which it is to be done."""
     if panel.status is PanelStatus.CANCELLED:
@@ -157,8 +164,7 @@ def _attendance(panel: Panel, policy: Policy, calendar: WorkingCalendar) -> Iter
         key = f"ATT-2:remind:{london_date(at)}"
         yield Obligation(key, Duty.REMIND_ATTENDANCE, "ATT-2", at, ladder="ATT-2", rung=rung + 1)
     yield Obligation("ATT-3:cutoff", Duty.CUTOFF, "ATT-3", until)
-    last_day = calendar.add_working_days(london_date(panel.starts_at), -policy.chair_decision_working_days)
-    yield Obligation("ATT-4:quorum", Duty.CHECK_QUORUM, "ATT-4", local(last_day, policy.chair_decision_at))
+    yield Obligation("ATT-4:quorum", Duty.CHECK_QUORUM, "ATT-4", chair_decision_at(panel, policy, calendar))
     for seat, place in panel.places():
         if place.status is PlaceStatus.ASKED and place.answer_by is not None and place.answer_by != until:
             key = f"ATT-3:time-up:{seat.kind}:{place.person_id}:{place.answer_by:%Y%m%dT%H%MZ}:{place.asks}"

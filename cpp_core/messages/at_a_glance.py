@@ -7,11 +7,12 @@ from datetime import datetime
 
 from cpp_core.deadlines.obligations import cutoff_of, obligations
 from cpp_core.messages.message import Block, Facts, Heading, Items, Message, Table, Text
+from cpp_core.messages.quorum import in_short, own_cases, since, then
 from cpp_core.messages.risks import Risk, Weight, risks, worst
-from cpp_core.messages.words import View, listed, moment, panel_facts, said_of, seat_name, short_panel, why
+from cpp_core.messages.words import View, moment, panel_facts, said_of, seat_name, short_panel, why
 from cpp_core.model.panel import OUT, SUPPLEMENTARY, Panel, PanelStatus, Place, PlaceStatus, Seat, SeatKind
 from cpp_core.refusals import Fault
-from cpp_core.workflow.quorum import missing_required, standing_decision
+from cpp_core.workflow.quorum_findings import CaseQuorum, missing
 
 NEXT = 4
 """How many of the coming steps are shown."""
@@ -20,14 +21,18 @@ SHOWN = 8
 STATES = {Weight.WELL: "well", Weight.WATCH: "watch", Weight.RISK: "risk", Weight.DANGER: "danger"}
 
 
-def officer_panel(view: View, *, said: str = "") -> Message:
+def officer_panel(view: View, *, said: str = "", cases: tuple[CaseQuorum, ...] = ()) -> Message:
     """Seats with their states, what is at risk, what happens next and when, and whether the panel is quorate."""
     found = risks(view)
     title = view.title("At a glance")
     blocks: list[Block] = [Text(said, strong=True)] if said else []
-    blocks.append(Facts((*panel_facts(view)[:2], ("Quorum", _quorum(view)), *_facts(view))))
+    blocks.append(Facts((*panel_facts(view)[:2], ("Quorum", in_short(view.panel, view.scene)), *_facts(view))))
     if found:
         blocks += [Heading("At risk"), Items(tuple(risk.sentence() for risk in found))]
+    planned = view.panel.status is PanelStatus.PLANNED
+    seats = [f"{since(each)}. {then(each)}" for each in missing(view.panel, view.scene)] if planned else []
+    blocks += [Heading("Not confirmed"), Items(tuple(seats))] if seats else []
+    blocks += [Heading("Cases whose owner sits here"), Items(own_cases(view, cases))] if cases else []
     blocks += [Heading("Seats"), Table(("Seat", "How it stands"), _seats(view))]
     coming = _coming(view)
     blocks += [Heading("What happens next"), Items(coming)] if coming else []
@@ -47,15 +52,6 @@ def _state(view: View, found: tuple[Risk, ...]) -> str:
     if view.panel.status is PanelStatus.PLANNED:
         return STATES[worst(found)]
     return {PanelStatus.OPEN: "open", PanelStatus.CLOSED: "closed"}.get(view.panel.status, "off")
-
-
-def _quorum(view: View) -> str:
-    missing = missing_required(view.panel, view.scene)
-    if not missing:
-        return "every required seat is confirmed"
-    decided = standing_decision(view.panel, view.scene) is not None
-    then = "; the chair decided that the panel proceeds" if decided else ""
-    return f"not confirmed yet: {listed(tuple(seat_name(kind) for kind in missing))}{then}"
 
 
 def _facts(view: View) -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cpp_core.messages.message import Facts, Items, Message, Text
 from cpp_core.messages.words import (
     View,
@@ -14,13 +16,19 @@ from cpp_core.messages.words import (
     short_panel,
     why,
 )
-from cpp_core.model.panel import ASKABLE, LIVE, SeatKind
+from cpp_core.model.panel import Panel, SeatKind
 from cpp_core.rules.panel import waivable
+from cpp_core.workflow.keys import Scene
 from cpp_core.workflow.quorum import missing_required, standing_decision
+from cpp_core.workflow.quorum_findings import CaseQuorum, MissingSeat
+from cpp_core.workflow.quorum_findings import missing as find_missing
 
 
-def quorum(view: View, *, for_chair: bool) -> Message:
-    """What is missing, who was asked, and the decision that the chair is asked for; then the decision."""
+def quorum(view: View, *, for_chair: bool, cases: tuple[CaseQuorum, ...] = ()) -> Message:
+    """What is missing, who was asked, and the decision that the chair is asked for; then the decision.
+
+    `cases` are those whose owner sits on the panel.
+    """
     missing = missing_required(view.panel, view.scene)
     decision = standing_decision(view.panel, view.scene)
     if not missing or decision is not None:
@@ -34,7 +42,9 @@ def quorum(view: View, *, for_chair: bool) -> Message:
         blocks=(
             Text(lead),
             Facts(panel_facts(view)[:2]),
-            Items(tuple(_about_seat(view, kind) for kind in missing)),
+            Items(
+                (*(missing_seat(view, each) for each in find_missing(view.panel, view.scene)), *own_cases(view, cases))
+            ),
             Text(f"Confirmed: {_confirmed(view)}."),
         ),
         why=why(
@@ -102,11 +112,50 @@ def quorum_decided(view: View) -> Message:
     )
 
 
-def _about_seat(view: View, kind: SeatKind) -> str:
-    asked = [f"{view.name(each.person_id)} has {said_of(each.status)}" for each in view.panel.seat(kind).places]
-    left = [place for place in view.panel.seat(kind).places if place.status in ASKABLE | LIVE]
-    end = "" if left else "; nobody is left to ask"
-    return f"{seat_name(kind)}: {', '.join(asked) or 'nobody named'}{end}"
+def in_short(panel: Panel, scene: Scene) -> str:
+    """Whether a panel is quorate, in one line: what is not confirmed, and what the chair decided."""
+    missing = missing_required(panel, scene)
+    if not missing:
+        return "every required seat is confirmed"
+    then = "; the chair decided that the panel proceeds" if standing_decision(panel, scene) is not None else ""
+    return f"not confirmed: {listed(tuple(seat_name(kind) for kind in missing))}{then}"
+
+
+def missing_seat(view: View, found: MissingSeat) -> str:
+    """One seat that is not confirmed: since when, who has been asked, and what happens next (ATT-4)."""
+    asked = [f"{view.name(each.person_id)} has {said_of(each.status)}" for each in view.panel.seat(found.seat).places]
+    left = "" if found.asked or found.still_to_ask else "; nobody is left to ask"
+    return f"{since(found)}; {', '.join(asked) or 'nobody named'}{left}. {then(found)}"
+
+
+def since(found: MissingSeat) -> str:
+    """Since when a seat is not confirmed."""
+    name = seat_name(found.seat)
+    return f"{name[:1].upper()}{name[1:]}: not confirmed since {moment(found.since)}"
+
+
+def then(found: MissingSeat) -> str:
+    """What happens next about a seat that is not confirmed, and when."""
+    when = f", {moment(found.next.at)}" if found.next.at else ""
+    return f"Next: {found.next.what}{when}."
+
+
+def own_cases(view: View, cases: Iterable[CaseQuorum]) -> tuple[str, ...]:
+    """Cases whose owner sits on the panel: what is missing for each, who can join, and whether the chair decides (PAN-7)."""
+    return tuple(_own_case(view, each) for each in cases)
+
+
+def _own_case(view: View, each: CaseQuorum) -> str:
+    owners = listed(tuple(view.name(person) for person in each.owners))
+    if each.for_another_panel:
+        return f"{each.case_ref}: {owners}, who chairs, owns it. It goes to a panel with another chair."
+    what = f"{each.case_ref}: {owners} owns it, and their view is not counted for it"
+    if not each.missing:
+        return f"{what}; its quorum stands."
+    lacks = listed(tuple(seat_name(kind) for kind in each.missing))
+    who = listed(tuple(view.name(person) for person in each.reserves))
+    then = f"{who} can join for it." if who else "The chair decides whether it is considered."
+    return f"{what}; without them it lacks {lacks}. {then}"
 
 
 def _confirmed(view: View) -> str:

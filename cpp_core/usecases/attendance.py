@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from cpp_core.messages.at_a_glance import officer_panel, recorded
+from cpp_core.messages.at_a_glance import recorded
 from cpp_core.model.panel import AnswerVia, Panel, PlaceStatus
 from cpp_core.refusals import Fault, Refusal
 from cpp_core.usecases.commands import (
@@ -20,6 +20,7 @@ from cpp_core.usecases.commands import (
 )
 from cpp_core.usecases.context import contacts_of, scene_of
 from cpp_core.usecases.frame import Actor, Reply, use_case
+from cpp_core.usecases.officer import glance
 from cpp_core.usecases.relations import Relation
 from cpp_core.usecases.show import attendance_message, console_message, view_of
 from cpp_core.usecases.work import Work
@@ -140,4 +141,4 @@ async def attended(work: Work, command: RecordAttended, actor: Actor) -> Reply:
 
 async def _at_a_glance(work: Work, panel: Panel, answer: Answer, actor: Actor, how: str) -> Reply:
     view = await view_of(work, panel, reader=actor.person_id)
-    return Reply(officer_panel(view, said=recorded(view, answer.person_id, how=how)))
+    return Reply(await glance(work, view, said=recorded(view, answer.person_id, how=how)))

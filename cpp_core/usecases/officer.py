@@ -10,6 +10,7 @@ from cpp_core.messages.words import View
 from cpp_core.model.panel import Panel, PanelStatus
 from cpp_core.usecases.commands_officer import ShowAtRisk, ShowGiveBack, ShowPanel, ShowPhone
 from cpp_core.usecases.frame import Actor, Reply, use_case
+from cpp_core.usecases.quorum_now import quorum_now
 from cpp_core.usecases.relations import Relation
 from cpp_core.usecases.show import view_of
 from cpp_core.usecases.work import Work
@@ -31,7 +32,12 @@ async def show_at_risk(work: Work, command: ShowAtRisk, actor: Actor) -> Reply:
 async def show_panel(work: Work, command: ShowPanel, actor: Actor) -> Reply:
     """One panel at a glance."""
     chosen = await _chosen(work, command.panel_id, actor, "officer.panel")
-    return Reply(at_a_glance.officer_panel(chosen) if isinstance(chosen, View) else chosen)
+    return Reply(await glance(work, chosen) if isinstance(chosen, View) else chosen)
+
+
+async def glance(work: Work, view: View, *, said: str = "") -> Message:
+    """The panel at a glance, with the cases whose owner sits on it."""
+    return at_a_glance.officer_panel(view, said=said, cases=(await quorum_now(work, view.panel)).cases)
 
 
 @use_case("officer.phone", "ATT-1", ShowPhone, *RUNS_PANELS)

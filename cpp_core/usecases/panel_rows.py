@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cpp_core.deadlines.obligations import cutoff_of, obligations
-from cpp_core.messages.words import listed, seat_name
+from cpp_core.messages.quorum import in_short
 from cpp_core.model.panel import Band, Panel, PanelStatus, PlaceStatus, Seat, SeatKind
+from cpp_core.usecases.after_rows import after_rows
 from cpp_core.usecases.context import scene_of
+from cpp_core.usecases.quorum_now import QuorumNow, quorum_now
 from cpp_core.usecases.work import Work
-from cpp_core.workflow.quorum import missing_required, standing_decision
+from cpp_core.workflow.quorum import standing_decision
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,13 @@ class SeatRow:
 
 @dataclass(frozen=True)
 class QuorumRow:
-    """Whether the core seats are confirmed (PAN-1), and what the chair decided if not."""
+    """Whether the required seats are confirmed (PAN-1), what the chair decided if not, and the findings behind it."""
 
     quorate: bool
     missing: tuple[SeatKind, ...]
     decision: str
     sentence: str
+    now: QuorumNow
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,14 @@ class ObligationRow:
     seat: SeatKind | None
     done_at: datetime | None
     late: bool
+    case_ref: str = ""
 
 
 @dataclass(frozen=True)
 class PanelRow:
     """A panel at a glance."""
 
+    panel: Panel
     id: str
     band: Band
     starts_at: datetime
@@ -92,6 +97,7 @@ async def panel_row(work: Work, panel: Panel) -> PanelRow:
         return SeatRow(seat.kind, state_of(seat), places)
 
     return PanelRow(
+        panel=panel,
         id=panel.id,
         band=panel.band,
         starts_at=panel.starts_at,
@@ -99,9 +105,9 @@ async def panel_row(work: Work, panel: Panel) -> PanelRow:
         cutoff_nominal=until.nominal,
         cutoff_effective=until.effective,
         seats=tuple(seat_row(panel.seat(kind)) for kind in kinds),
-        quorum=quorum_row(work, panel),
+        quorum=await quorum_row(work, panel),
         cases=tuple(case.case_ref for case in panel.open_cases()),
-        obligations=obligation_rows(work, panel),
+        obligations=(*obligation_rows(work, panel), *await _after(work, panel)),
     )
 
 
@@ -114,16 +120,11 @@ def state_of(seat: Seat) -> str:
     return "named" if seat.next_reserves() else "vacant"
 
 
-def quorum_row(work: Work, panel: Panel) -> QuorumRow:
+async def quorum_row(work: Work, panel: Panel) -> QuorumRow:
     """Whether the panel is quorate, in words too."""
-    scene = scene_of(work, panel)
-    missing, decision = missing_required(panel, scene), standing_decision(panel, scene)
-    if not missing:
-        sentence = "every required seat is confirmed"
-    else:
-        sentence = f"not confirmed: {listed(tuple(seat_name(kind) for kind in missing))}"
-        sentence += f"; the chair decided to {decision.choice}" if decision else ""
-    return QuorumRow(not missing, missing, str(decision.choice) if decision else "", sentence)
+    scene, now = scene_of(work, panel), await quorum_now(work, panel)
+    missing, decision = tuple(each.seat for each in now.missing), standing_decision(panel, scene)
+    return QuorumRow(not missing, missing, str(decision.choice) if decision else "", in_short(panel, scene), now)
 
 
 def obligation_rows(work: Work, panel: Panel) -> tuple[ObligationRow, ...]:
@@ -140,4 +141,22 @@ def obligation_rows(work: Work, panel: Panel) -> tuple[ObligationRow, ...]:
             late=panel.done.get(each.key, work.now) - each.due_at > timedelta(hours=1),
         )
         for each in obligations(panel, work.policy_of(panel), work.calendar)
+    )
+
+
+async def _after(work: Work, panel: Panel) -> tuple[ObligationRow, ...]:
+    """What falls due for its recommendations, escalations and concerns, with how it stands."""
+    return tuple(
+        ObligationRow(
+            key=each.key,
+            due_at=each.due_at,
+            clause=each.clause,
+            state="done" if each.done_at else "due" if each.due_at <= work.now else "waiting",
+            what=each.what,
+            seat=None,
+            done_at=each.done_at,
+            late=(each.done_at or work.now) - each.due_at > timedelta(hours=1),
+            case_ref=each.case_ref,
+        )
+        for each in await after_rows(work, panel)
     )

@@ -172,7 +172,7 @@ async def _time_up(due: Due) -> Step:
 
 
 async def _check_quorum(due: Due) -> Step:
-    return quorum.check_quorum(due.panel, due.contacts, due.scene, at_noon=True)
+    return quorum.check_quorum(due.panel, due.contacts, due.scene)
 
 
 async def _send_outcomes(due: Due) -> Step:

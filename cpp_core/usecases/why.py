@@ -2,69 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from cpp_core.deadlines.obligations import Duty, obligations
 from cpp_core.deadlines.time import in_london, london_date
-from cpp_core.guidance.otherwise import OTHERWISE
-from cpp_core.guidance.rules_table import RULES, rule_text
-from cpp_core.guidance.shown import READING, shown, source_of
+from cpp_core.guidance.rules_table import RULES
 from cpp_core.model.case import Case
+from cpp_core.model.follow_up import FollowUp
 from cpp_core.model.panel import SEAT_NAMES, Panel
 from cpp_core.outbox import OutboxRow
-from cpp_core.rules import quorum_findings, what_if
+from cpp_core.rules import what_if
+from cpp_core.usecases.explanation import Explanation, policy_values
+from cpp_core.usecases.quorum_now import quorum_now
+from cpp_core.usecases.why_after import explain_after, recommendation_facts
 from cpp_core.usecases.work import Work
+from cpp_core.workflow.quorum_findings import MissingSeat
 
 _ABOUT_CUTOFF = (Duty.CUTOFF, Duty.REMIND_ATTENDANCE)
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """What is explained, its facts as (label, value), the rule's id, and what would have made it different."""
-
-    about: str
-    facts: tuple[tuple[str, str], ...]
-    clause: str
-    different: tuple[str, ...] = ()
-
-    def otherwise(self) -> tuple[str, ...]:
-        """What would have made it different: of this very thing, and of its rule."""
-        return (*self.different, OTHERWISE[self.clause])
-
-    def as_text(self) -> str:
-        """For people."""
-        text = rule_text(self.clause)
-        lines = [self.about, *(f"  {label}: {value}" for label, value in self.facts), ""]
-        lines += [f"{text.id} {text.title} ({source_of(text)})", f"  {text.wording}"]
-        lines += [f"  {READING} our reading, where the guidance is silent: {reading}" for reading in text.readings]
-        lines += ["", "What would have made it different", *(f"  {sentence}" for sentence in self.otherwise())]
-        return "\n".join(lines)
-
-    def as_json(self) -> dict[str, object]:
-        """For programs."""
-        text = rule_text(self.clause)
-        return {
-            "about": self.about,
-            "facts": dict(self.facts),
-            "clause": self.clause,
-            "citation": text.citation,
-            "source": source_of(text),
-            "words": text.wording,
-            "readings": list(text.readings),
-            "different": list(self.otherwise()),
-        }
 
 
 async def explain(work: Work, about: str, row: OutboxRow | None) -> Explanation | None:
     """Explain an effect (its outbox row is given), an obligation `PANEL/KEY`, a panel, a case, or a rule by its id.
 
+    After a panel also a recommendation by its id, what falls due for it (`RECOMMENDATION/KEY`), or an escalation.
+
     A refusal names its rule in brackets: that rule is what to ask about.
     """
     if row is not None:
         panel = await work.panels.get(row.effect.refs.get("panel", ""))
-        return _effect(work, row, panel)
+        follow_up = await work.follow_ups.get(row.effect.refs.get("recommendation", ""))
+        return _effect(work, row, panel, follow_up)
     if about.upper() in RULES:
         return _rule(work, about.upper(), london_date(work.now))
     panel_id, _, key = about.partition("/")
@@ -72,22 +40,14 @@ async def explain(work: Work, about: str, row: OutboxRow | None) -> Explanation 
     if panel is not None:
         return _obligation(work, panel, key) if key else await _quorum(work, panel)
     case = await work.cases.get(about)
-    return _case(work, case, london_date(work.now)) if case else None
+    return _case(work, case, london_date(work.now)) if case else await explain_after(work, about)
 
 
 def _rule(work: Work, rule: str, day: date) -> Explanation:
-    return Explanation(f"Rule {rule}", tuple(_values(work, rule, day)), rule)
+    return Explanation(f"Rule {rule}", tuple(policy_values(work, rule, day)), rule)
 
 
-def _values(work: Work, rule: str, day: date) -> Iterator[tuple[str, str]]:
-    """The policy values of a rule in force on a day."""
-    for name, entry in work.unit.policies.entries.items():
-        if entry.clause == rule:
-            mark = f", {READING} ours" if entry.reading else f", {entry.in_force_on(day).citation}"
-            yield f"Policy {name}", f"{shown(entry.on(day))} ({entry.unit}{mark})"
-
-
-def _effect(work: Work, row: OutboxRow, panel: Panel | None) -> Explanation:
+def _effect(work: Work, row: OutboxRow, panel: Panel | None, follow_up: FollowUp | None) -> Explanation:
     effect = row.effect
     facts = [
         ("What", effect.what),
@@ -104,7 +64,8 @@ def _effect(work: Work, row: OutboxRow, panel: Panel | None) -> Explanation:
     facts += [("Panel starts", what_if.at(panel.starts_at)), *_place_facts(panel, effect.refs.get("person", ""))]
     if effect.clause.startswith("ATT"):
         facts += what_if.cutoff_facts(panel, work.policy_of(panel), work.calendar)
-    facts += _values(work, effect.clause, london_date(panel.starts_at))
+    facts += recommendation_facts(work, follow_up) if follow_up else ()
+    facts += policy_values(work, effect.clause, london_date(panel.starts_at))
     return Explanation(effect.key, tuple(facts), effect.clause, _had_not_waited(row))
 
 
@@ -142,37 +103,29 @@ def _obligation(work: Work, panel: Panel, key: str) -> Explanation | None:
         ("Due", what_if.at(each.due_at)),
         ("Done", what_if.at(done) if done else "not yet"),
         *(what_if.cutoff_facts(panel, policy, calendar) if each.duty in _ABOUT_CUTOFF else ()),
-        *_values(work, each.clause, london_date(panel.starts_at)),
+        *policy_values(work, each.clause, london_date(panel.starts_at)),
     ]
     different = what_if.had_it_started_otherwise(panel, each, policy, calendar)
     return Explanation(f"{panel.id}/{each.key}", tuple(facts), each.clause, different)
 
 
 async def _quorum(work: Work, panel: Panel) -> Explanation:
-    people = await work.people.many({place.person_id for _, place in panel.places()})
-    names = {person.id: person.name for person in people.values()}
-    policy = work.policy_of(panel)
-    found = quorum_findings.missing(panel, policy, work.calendar, work.now)
-    cases = quorum_findings.case_quorum(panel, (await _cases(work, panel)).values(), people, policy)
-    facts = [("Panel", what_if.at(panel.starts_at)), ("Quorate", "no" if found else "yes")]
-    facts += [(SEAT_NAMES[each.seat], _said(each, names)) for each in found]
-    facts += [(each.case_ref, "; ".join(str(finding) for finding in each.findings)) for each in cases]
-    different = tuple(f"{SEAT_NAMES[each.seat]}: a confirmation would fill it." for each in found)
+    found = await quorum_now(work, panel)
+    facts = [("Panel", what_if.at(panel.starts_at)), ("Quorate", "no" if found.missing else "yes")]
+    facts += [(SEAT_NAMES[each.seat], _said(each, found.names)) for each in found.missing]
+    facts += [(each.case_ref, "; ".join(str(finding) for finding in each.findings)) for each in found.cases]
+    different = tuple(f"{SEAT_NAMES[each.seat]}: a confirmation would fill it." for each in found.missing)
     return Explanation(panel.id, tuple(facts), "PAN-1", different)
 
 
-def _said(each: quorum_findings.MissingSeat, names: dict[str, str]) -> str:
+def _said(each: MissingSeat, names: Mapping[str, str]) -> str:
     finding = each.as_finding(names)
     return f"{finding.why}. {finding.mend}"
 
 
-async def _cases(work: Work, panel: Panel) -> dict[str, Case]:
-    return await work.cases.many([case.case_ref for case in panel.open_cases()])
-
-
 def _case(work: Work, case: Case, day: date) -> Explanation:
     policy = work.policy_on(day)
-    facts = [*what_if.clock_facts(case.detained_on, day, policy), *_values(work, "CLK-2", day)]
+    facts = [*what_if.clock_facts(case.detained_on, day, policy), *policy_values(work, "CLK-2", day)]
     left = case.left_on()
     if left is not None:
         facts.append(("Released or removed", f"{what_if.on(left)}: it is on no later list (CLK-5)"))

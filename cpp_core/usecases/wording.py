@@ -20,6 +20,7 @@ from cpp_core.usecases.answer_wording import ANSWER_WORDS
 from cpp_core.usecases.availability_month import one_or_month
 from cpp_core.usecases.context import standing
 from cpp_core.usecases.lists import list_rows
+from cpp_core.usecases.quorum_now import quorum_now
 from cpp_core.usecases.wording_sitting import SITTING_WORDS
 from cpp_core.usecases.work import Work
 
@@ -70,7 +71,8 @@ async def _availability(work: Work, panel: Panel, effect: Effect) -> Message | N
 
 async def _quorum(work: Work, panel: Panel, effect: Effect) -> Message | None:
     view = await _view(work, panel, effect)
-    return quorum_words.quorum(view, for_chair=effect.refs["person"] == panel.holders().get(SeatKind.CHAIR))
+    for_chair = effect.refs["person"] == panel.holders().get(SeatKind.CHAIR)
+    return quorum_words.quorum(view, for_chair=for_chair, cases=(await quorum_now(work, panel)).cases)
 
 
 async def _quorum_settled(work: Work, panel: Panel, effect: Effect) -> Message | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from cpp_core.deadlines.obligations import cutoff_of
+from cpp_core.deadlines.obligations import chair_decision_at, cutoff_of
 from cpp_core.deadlines.time import london_date
 from cpp_core.deadlines.working_days import OutsideCalendarError
 from cpp_core.model.panel import Panel, PanelStatus, QuorumChoice, QuorumDecision, SeatKind
@@ -58,16 +58,23 @@ def may_proceed(panel: Panel, scene: Scene) -> bool:
 
 
 @rule("ATT-4", "CPP 9.0 §5, §6")
-def check_quorum(
-    panel: Panel, contacts: Contacts, scene: Scene, *, at_noon: bool = False, urgent: bool = False
-) -> Step:
+def for_the_chair(panel: Panel, scene: Scene) -> tuple[SeatKind, ...]:
+    """Missing seats about which the chair is asked by now: from the effective cutoff on those with nobody left to ask.
+
+    From 12:00 on the last working day before the panel every one of them [R].
+    """
+    if scene.now >= chair_decision_at(panel, scene.policy, scene.calendar):
+        return missing_required(panel, scene)
+    past_cutoff = scene.now >= cutoff_of(panel, scene.policy, scene.calendar).effective
+    return hopeless(panel, scene) if past_cutoff else ()
+
+
+@rule("ATT-4", "CPP 9.0 §5, §6")
+def check_quorum(panel: Panel, contacts: Contacts, scene: Scene, *, urgent: bool = False) -> Step:
     """Ask the chair where the moment of ATT-4 has come, ask again if what is missing changed, or tell them it is settled."""
     if panel.status is not PanelStatus.PLANNED:
         return Step(panel)
-    past_cutoff = scene.now >= cutoff_of(panel, scene.policy, scene.calendar).effective
-    noon_passed = at_noon or "ATT-4:quorum" in panel.done
-    everything = missing_required(panel, scene)
-    missing = everything if noon_passed else hopeless(panel, scene) if past_cutoff else ()
+    missing = for_the_chair(panel, scene)
     asked_of = panel.holders().get(SeatKind.CHAIR, "")
     if missing == panel.quorum_asked_for and (not missing or asked_of == panel.quorum_asked_of):
         return Step(panel)
@@ -78,7 +85,7 @@ def check_quorum(
             return Step(after)
         fewer = set(missing) < set(panel.quorum_asked_for) and asked_of == panel.quorum_asked_of
         return _ask_chair(after, missing, contacts, scene, urgent=urgent, instead=panel.quorum_card if fewer else "")
-    return Step(after) if everything else _settled(after, contacts, scene, urgent=urgent)
+    return Step(after) if missing_required(panel, scene) else _settled(after, contacts, scene, urgent=urgent)
 
 
 def _ask_chair(

@@ -17,6 +17,7 @@ from cpp_core.usecases.panel_rows import PanelRow, panel_row
 from cpp_core.usecases.work import Work
 from infra.cli.dates import MOMENT, moment
 from infra.cli.output import as_json, local_iso, print_json, run
+from infra.cli.quorum import quorum_json, quorum_lines
 from infra.session import Session, open_session
 from infra.settings import read_settings
 
@@ -118,13 +119,17 @@ async def _print(session: Session, panel_id: str, json_: bool) -> None:
         print_json(_as_json(row))
         return
     click.echo(f"{row.id}: {row.band} panel on {in_london(row.starts_at):%A %d/%m/%Y at %H:%M}, {row.status}")
-    click.echo(f"Quorum: {row.quorum.sentence}\n")
+    click.echo(f"Quorum: {row.quorum.sentence}")
+    click.echo("\n".join((*quorum_lines(row.quorum.now), "")))
     for seat in row.seats:
         people = ", ".join(f"{place.name} ({place.status})" for place in seat.places) or "nobody named"
         click.echo(f"  {SEAT_NAMES[seat.kind]:<44} {people}")
     click.echo("")
     for each in row.obligations:
-        click.echo(f"  {in_london(each.due_at):%a %d/%m/%Y %H:%M}  {each.clause:<6} {each.state:<10} {each.what}")
+        click.echo(
+            f"  {in_london(each.due_at):%a %d/%m/%Y %H:%M}  {each.clause:<6} {each.state:<10} {each.what}"
+            + (f" ({each.case_ref})" if each.case_ref else "")
+        )
 
 
 def _as_json(row: PanelRow) -> dict[str, Any]:
@@ -150,12 +155,7 @@ def _as_json(row: PanelRow) -> dict[str, Any]:
             }
             for seat in row.seats
         ],
-        "quorum": {
-            "quorate": row.quorum.quorate,
-            "missing": [str(kind) for kind in row.quorum.missing],
-            "decision": row.quorum.decision,
-            "sentence": row.quorum.sentence,
-        },
+        "quorum": quorum_json(row.quorum, row.panel),
         "cases": list(row.cases),
         "obligations": [
             {
@@ -167,6 +167,7 @@ def _as_json(row: PanelRow) -> dict[str, Any]:
                 "seat": str(each.seat or ""),
                 "done_at": local_iso(each.done_at) if each.done_at else None,
                 "late": each.late,
+                "case_ref": each.case_ref,
             }
             for each in row.obligations
         ],

@@ -142,7 +142,7 @@ class Life:
             Duty.INVITE: lambda: invitations.invite(panel, contacts, scene),
             Duty.REMIND_ATTENDANCE: lambda: attendance.remind(panel, scene),
             Duty.CUTOFF: lambda: attendance.cut_off(panel, contacts, scene),
-            Duty.CHECK_QUORUM: lambda: quorum.check_quorum(panel, contacts, scene, at_noon=True),
+            Duty.CHECK_QUORUM: lambda: quorum.check_quorum(panel, contacts, scene),
             Duty.SHARE_LIST: lambda: self._list("LST-1"),
             Duty.RERUN_LIST: lambda: self._list("LST-3"),
             Duty.RESERVE_TIME_UP: lambda: attendance.time_up(

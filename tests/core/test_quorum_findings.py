@@ -9,7 +9,8 @@ from cpp_core.guidance.policy import policy_on
 from cpp_core.model.case import Case
 from cpp_core.model.panel import Band, Move, Panel, Place, PlaceStatus, Seat, SeatKind
 from cpp_core.model.person import Person
-from cpp_core.rules import quorum_findings as quorum
+from cpp_core.workflow import quorum_findings as quorum
+from cpp_core.workflow.keys import Scene
 from tests.core.tables import ENGLAND, Row, moment, rows, yes
 
 POLICY = policy_on(date(2026, 1, 1))
@@ -17,6 +18,10 @@ MADE = moment("2026-10-19 09:00")
 STARTS = moment("2026-12-08 10:00")
 KINDS = (SeatKind.CHAIR, SeatKind.OFFICER, *POLICY.core_areas)
 REMINDED = {f"ATT-2:remind:{day}": MADE for day in ("2026-12-03", "2026-12-04")}
+
+
+def at(now: datetime) -> Scene:
+    return Scene(now, POLICY, ENGLAND)
 
 
 def place(
@@ -56,12 +61,12 @@ def row_seat(row: Row) -> Seat:
 class TestAMissingSeat:
     @pytest.mark.edge("PAN-1", "in")
     def test_is_none_where_everybody_confirmed(self) -> None:
-        assert quorum.missing(panel(), POLICY, ENGLAND, MADE) == ()
-        assert quorum.quorum_findings(panel(), POLICY, ENGLAND, MADE, {}) == ()
+        assert quorum.missing(panel(), at(MADE)) == ()
+        assert [each.as_finding({}) for each in quorum.missing(panel(), at(MADE))] == []
 
     @pytest.mark.parametrize("row", rows("quorum"))
     def test_says_who_was_asked_what_is_next_and_who_decides(self, row: Row) -> None:
-        (found,) = quorum.missing(panel(row_seat(row)), POLICY, ENGLAND, moment(row["now"]))
+        (found,) = quorum.missing(panel(row_seat(row)), at(moment(row["now"])))
         assert found.asked == tuple(row["asked"].split())
         assert found.still_to_ask == tuple(row["still_to_ask"].split())
         assert found.out == tuple((who, PlaceStatus.DECLINED) for who in row["declined"].split())
@@ -83,53 +88,53 @@ class TestAMissingSeat:
 
     def test_of_chair_or_officer_is_not_for_the_chair_to_decide(self) -> None:
         for kind in (SeatKind.CHAIR, SeatKind.OFFICER):
-            (found,) = quorum.missing(panel(Seat(kind)), POLICY, ENGLAND, STARTS)
+            (found,) = quorum.missing(panel(Seat(kind)), at(STARTS))
             assert not found.chair_decides
             assert not found.waivable
-            assert str(found.next) == "SPOC or CPP team name somebody"
+            assert str(found.next) == "the CPP team names somebody"
             assert "A panel cannot proceed without." in found.as_finding({}).mend
 
     def test_is_not_decided_where_somebody_holds_it(self) -> None:
-        assert not quorum.chair_decides(panel(), SeatKind.LO, POLICY, ENGLAND, STARTS)
+        assert not quorum.chair_decides(panel(), SeatKind.LO, at(STARTS))
 
     def test_is_next_asked_for_by_its_own_ladder(self) -> None:
-        (found,) = quorum.missing(panel(lo()), POLICY, ENGLAND, moment("2026-10-20 10:00"))
+        (found,) = quorum.missing(panel(lo()), at(moment("2026-10-20 10:00")))
         assert str(found.next) == "ask for a member and reserves, Tuesday 03/11/2026 09:30"
-        (found,) = quorum.missing(panel(Seat(SeatKind.IPM)), POLICY, ENGLAND, moment("2026-10-20 10:00"))
+        (found,) = quorum.missing(panel(Seat(SeatKind.IPM)), at(moment("2026-10-20 10:00")))
         assert str(found.next).startswith("ask independent members")
 
     def test_is_not_next_asked_for_by_what_is_done_or_is_due_at_this_moment(self) -> None:
-        at = moment("2026-11-03 09:30")
-        (found,) = quorum.missing(panel(lo()), POLICY, ENGLAND, at)
+        when = moment("2026-11-03 09:30")
+        (found,) = quorum.missing(panel(lo()), at(when))
         assert str(found.next) == "remind of the nomination, Tuesday 10/11/2026 09:30"
-        done = replace(panel(lo()), done={"INV-1:remind:LO:28": at})
-        (found,) = quorum.missing(done, POLICY, ENGLAND, at)
+        done = replace(panel(lo()), done={"INV-1:remind:LO:28": when})
+        (found,) = quorum.missing(done, at(when))
         assert str(found.next) == "remind of the nomination, Tuesday 17/11/2026 09:30"
 
     def test_waits_for_the_first_of_several_answers(self) -> None:
-        at = moment("2026-12-07 10:00")
+        when = moment("2026-12-07 10:00")
         seat = lo(
             place("late", PlaceStatus.ASKED, 0, answer_by=moment("2026-12-07 17:00")),
             place("soon", PlaceStatus.ASKED, 1, answer_by=moment("2026-12-07 11:00")),
-            place("past", PlaceStatus.ASKED, 2, answer_by=at),
+            place("past", PlaceStatus.ASKED, 2, answer_by=when),
         )
-        (found,) = quorum.missing(panel(seat), POLICY, ENGLAND, at)
+        (found,) = quorum.missing(panel(seat), at(when))
         assert found.next.at == moment("2026-12-07 11:00")
 
     @pytest.mark.edge("PAN-8", "in")
     def test_reads_as_a_sentence(self) -> None:
         seat = lo(place("lo", PlaceStatus.ASKED))
-        (found,) = quorum.quorum_findings(panel(seat), POLICY, ENGLAND, moment("2026-12-07 12:00"), {"lo": "Lou Ray"})
-        assert str(found) == (
+        (found,) = quorum.missing(panel(seat), at(moment("2026-12-07 12:00")))
+        assert str(found.as_finding({"lo": "Lou Ray"})) == (
             "Litigation Operations is not confirmed: missing since 19/10/2026 09:00; asked and not answered: Lou Ray. "
             "Next: the chair decides whether the panel proceeds, is postponed or cancelled (PAN-8). (PAN-1, CPP 9.0 §5)"
         )
 
     @pytest.mark.edge("PAN-8", "out")
     def test_names_nobody_where_nobody_was_asked(self) -> None:
-        (found,) = quorum.quorum_findings(panel(lo()), POLICY, ENGLAND, MADE, {})
-        assert "not answered: nobody" in found.why
-        assert "the chair decides" not in found.mend
+        (found,) = quorum.missing(panel(lo()), at(MADE))
+        assert "not answered: nobody" in found.as_finding({}).why
+        assert "the chair decides" not in found.as_finding({}).mend
 
 
 def person(who: str) -> Person:

@@ -14,12 +14,12 @@ from cpp_core.model.panel import SEAT_NAMES, Band, Panel, SeatKind
 from cpp_core.model.person import Grade, Person
 from cpp_core.model.recommendation import Kind
 from cpp_core.rules.panel import chair_grade, missing_seats, quorum, required_seats, waivable
-from cpp_core.rules.quorum_findings import missing
 from cpp_core.rules.rejections import Recommended, rejection_faults
 from cpp_core.rules.spocs import spoc_gaps
 from cpp_core.workflow.invitations import invite
 from cpp_core.workflow.keys import Scene
 from cpp_core.workflow.quorum import may_proceed
+from cpp_core.workflow.quorum_findings import missing
 from tests.core.support import CONTACTS, a_panel, who
 from tests.core.tables import ENGLAND, moment
 
@@ -79,7 +79,7 @@ def test_the_workflow_asks_for_it_and_does_not_proceed_without() -> None:
     told = {effect.what for effect in invite(NEW, CONTACTS, scene).effects if effect.refs.get("seat") == "DVAAT"}
     assert told == {"vacancy"}
     assert not may_proceed(NEW, scene)
-    assert [each.seat for each in missing(NEW, policy_of(NEW), ENGLAND, scene.now)][-1] == DVAAT
+    assert [each.seat for each in missing(NEW, scene)][-1] == DVAAT
 
 
 def test_the_new_area_needs_a_spoc() -> None:

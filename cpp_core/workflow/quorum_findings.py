@@ -1,28 +1,32 @@
 """Quorum as findings: what is missing, since when, who has been asked, what happens next and when, who decides.
 
-For the panel, and for each case whose owner sits on it. Nothing is changed; screens and commands show what is found.
+For the panel, and for each case whose owner sits on it. Nothing is changed here: commands and cards show what is found.
 """
+
+from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from cpp_core.deadlines.obligations import Duty, cutoff_of, obligations
-from cpp_core.deadlines.time import in_london, local, london_date
-from cpp_core.deadlines.working_days import WorkingCalendar
+from cpp_core.deadlines.obligations import Duty, Obligation, obligations
+from cpp_core.deadlines.time import in_london
 from cpp_core.guidance.findings import Finding
 from cpp_core.guidance.policy import Policy
 from cpp_core.model.case import Case
-from cpp_core.model.panel import SEAT_NAMES, Panel, PlaceStatus, Seat, SeatKind
+from cpp_core.model.panel import OUT, SEAT_NAMES, Panel, PanelStatus, PlaceStatus, Seat, SeatKind
 from cpp_core.model.person import Person
 from cpp_core.rules.panel import conflicts, missing_seats, owns, waivable
 from cpp_core.rules.registry import rule
+from cpp_core.workflow.keys import Scene
+from cpp_core.workflow.nominations import names_wanted
+from cpp_core.workflow.quorum import for_the_chair, missing_required, standing_decision
 
-_ABOUT_SEATS = (
+_FOR_NAMES = (
     *(Duty.ASK_AVAILABILITY, Duty.REMIND_AVAILABILITY, Duty.ESCALATE_AVAILABILITY),
     *(Duty.ASK_NOMINATION, Duty.REMIND_NOMINATION, Duty.ESCALATE_NOMINATION),
-    *(Duty.INVITE, Duty.REMIND_ATTENDANCE, Duty.CUTOFF, Duty.RESERVE_TIME_UP, Duty.CHECK_QUORUM),
 )
+_NAMED_BY_THE_TEAM = (SeatKind.CHAIR, SeatKind.OFFICER, SeatKind.IPM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +51,20 @@ class MissingSeat:
     """Who has been asked and has not answered, by person id."""
     still_to_ask: tuple[str, ...]
     out: tuple[tuple[str, PlaceStatus], ...]
-    """Who has declined, withdrawn, or was stood down."""
+    """Who was asked or named and does not come: declined, withdrawn, stood down, not needed or not to be seated."""
     next: Next
     chair_decides: bool
-    """The moment has come at which the chair is asked for the decision of PAN-8."""
+    """The moment has come at which the chair decides about it, and they have not yet (PAN-8)."""
+    decided: bool
+    """The chair has decided that the panel proceeds without it."""
     waivable: bool
 
     def as_finding(self, names: Mapping[str, str]) -> Finding:
         """The seat in words."""
         asked = ", ".join(names.get(one, one) for one in self.asked) or "nobody"
         why = f"missing since {in_london(self.since):%d/%m/%Y %H:%M}; asked and not answered: {asked}"
+        if self.out:
+            why += "; " + ", ".join(f"{names.get(one, one)}: {status}" for one, status in self.out)
         mend = f"Next: {self.next}."
         if not self.waivable:
             mend += " A panel cannot proceed without."
@@ -64,23 +72,22 @@ class MissingSeat:
 
 
 @rule("PAN-1", "CPP 9.0 §5")
-def missing(panel: Panel, policy: Policy, calendar: WorkingCalendar, now: datetime) -> tuple[MissingSeat, ...]:
+def missing(panel: Panel, scene: Scene) -> tuple[MissingSeat, ...]:
     """Every required seat that nobody has confirmed; empty where the panel is quorate."""
-    found = missing_seats(panel.holders(), policy)
-    return tuple(_missing(panel, panel.seat(kind), policy, calendar, now) for kind in found)
+    return tuple(_missing(panel, panel.seat(kind), scene) for kind in missing_required(panel, scene))
 
 
-def _missing(panel: Panel, seat: Seat, policy: Policy, calendar: WorkingCalendar, now: datetime) -> MissingSeat:
-    gone = {PlaceStatus.DECLINED, PlaceStatus.STOOD_DOWN, PlaceStatus.WITHDRAWN, PlaceStatus.BARRED}
-    decides = chair_decides(panel, seat.kind, policy, calendar, now)
+def _missing(panel: Panel, seat: Seat, scene: Scene) -> MissingSeat:
+    decides, decided = chair_decides(panel, seat.kind, scene), standing_decision(panel, scene) is not None
     return MissingSeat(
         seat=seat.kind,
         since=missing_since(panel, seat),
         asked=tuple(place.person_id for place in seat.waiting()),
         still_to_ask=tuple(place.person_id for place in seat.askable()),
-        out=tuple((place.person_id, place.status) for place in seat.places if place.status in gone),
-        next=_next(panel, seat, policy, calendar, now, decides=decides),
+        out=tuple((place.person_id, place.status) for place in seat.places if place.status in OUT),
+        next=_decided() if decided else _next(panel, seat, scene, decides=decides),
         chair_decides=decides,
+        decided=decided,
         waivable=waivable(seat.kind),
     )
 
@@ -92,41 +99,49 @@ def missing_since(panel: Panel, seat: Seat) -> datetime:
     return max((made, *(at for at in lost if at is not None)))
 
 
-@rule("ATT-4", "CPP 9.0 §5, §6")
-def chair_decides(panel: Panel, kind: SeatKind, policy: Policy, calendar: WorkingCalendar, now: datetime) -> bool:
-    """Whether the chair is asked about a missing seat: from the effective cutoff on where nobody is left to ask.
-
-    And in any case from 12:00 on the last working day before the panel [R]. Chair and officer cannot be waived.
-    """
-    seat = panel.seat(kind)
-    if seat.holder() is not None or not waivable(kind):
+@rule("PAN-8", "CPP 9.0 §5")
+def chair_decides(panel: Panel, kind: SeatKind, scene: Scene) -> bool:
+    """Whether the chair's decision about a missing seat is due now. Chair and officer cannot be waived [R]."""
+    if panel.status is not PanelStatus.PLANNED or not waivable(kind) or standing_decision(panel, scene) is not None:
         return False
-    last_day = calendar.add_working_days(london_date(panel.starts_at), -policy.chair_decision_working_days)
-    if now >= local(last_day, policy.chair_decision_at):
-        return True
-    nobody_left = not seat.waiting() and not seat.askable()
-    return nobody_left and now >= cutoff_of(panel, policy, calendar).effective
+    return kind in for_the_chair(panel, scene)
 
 
-def _next(panel: Panel, seat: Seat, policy: Policy, calendar: WorkingCalendar, now: datetime, *, decides: bool) -> Next:
+def _decided() -> Next:
+    return Next("the chair decided that the panel proceeds without (PAN-8)")
+
+
+def _next(panel: Panel, seat: Seat, scene: Scene, *, decides: bool) -> Next:
+    if panel.status is not PanelStatus.PLANNED:
+        return Next(f"nothing: the panel is {panel.status}")
     if decides:
         return Next("the chair decides whether the panel proceeds, is postponed or cancelled (PAN-8)")
-    answers = [place.answer_by for place in seat.waiting() if place.answer_by is not None and place.answer_by > now]
-    if answers:
-        return Next("the time to answer ends, and the next in order is asked", min(answers))
-    for each in obligations(panel, policy, calendar):
-        about_it = each.duty in _ABOUT_SEATS and each.seat in (None, seat.kind)
-        if about_it and each.due_at > now and each.key not in panel.done:
-            return Next(str(each.duty), each.due_at)
-    return Next("SPOC or CPP team name somebody")
+    for each in obligations(panel, scene.policy, scene.calendar):
+        to_come = each.due_at > scene.now and each.key not in panel.done
+        what = _what_it_does(each, panel, seat, scene) if to_come and each.seat in (None, seat.kind) else ""
+        if what:
+            return Next(what, each.due_at)
+    return Next(f"{'the CPP team names' if seat.kind in _NAMED_BY_THE_TEAM else 'SPOC or CPP team name'} somebody")
 
 
-@rule("PAN-8", "CPP 9.0 §5")
-def quorum_findings(
-    panel: Panel, policy: Policy, calendar: WorkingCalendar, now: datetime, names: Mapping[str, str]
-) -> tuple[Finding, ...]:
-    """What keeps a panel from being quorate, one finding for each seat, in the guidance's order of seats."""
-    return tuple(each.as_finding(names) for each in missing(panel, policy, calendar, now))
+def _what_it_does(each: Obligation, panel: Panel, seat: Seat, scene: Scene) -> str:
+    """What an obligation to come does about the seat as it stands, in words; empty where it does nothing for it."""
+    anybody = bool(seat.waiting() or seat.askable())
+    if each.duty in _FOR_NAMES:
+        return str(each.duty) if names_wanted(panel, seat.kind, scene) else ""
+    match each.duty:
+        case Duty.INVITE:
+            return str(each.duty) if anybody else ""
+        case Duty.REMIND_ATTENDANCE:
+            return str(each.duty) if seat.waiting() else ""
+        case Duty.RESERVE_TIME_UP:
+            then = "the next in order is asked" if seat.askable() else "nobody is left to ask"
+            return f"the time to answer ends, and then {then}"
+        case Duty.CUTOFF | Duty.CHECK_QUORUM if not anybody or each.duty is Duty.CHECK_QUORUM:
+            return "the chair is asked, where nobody is found by then"
+        case Duty.CUTOFF:
+            return str(each.duty)
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
