@@ -8,7 +8,7 @@ from datetime import datetime
 from cpp_core.auditing import Discrepancy
 from cpp_core.outbox import Claim, Finished, LaneLimits, Terms
 from integrations.storage.database import Database
-from integrations.storage.outbox.claim import Claimer
+from integrations.storage.outbox.claim import Claimer, put_aside
 from integrations.storage.outbox.desk import SqlOutboxDesk
 from integrations.storage.outbox.ending import finish
 from integrations.storage.outbox.moments import next_at
@@ -25,8 +25,15 @@ class SqlOutbox(SqlOutboxDesk):
 
     async def claim(self, now: datetime, limit: int, terms: Terms) -> Sequence[Claim]:
         """Lease up to `limit` effects that may be sent now, fairly over the lanes, in the order of each subject."""
-        async with self._database.writing() as connection:
-            return await self._claimer.claim(connection, now, limit, terms)
+        while True:
+            async with self._database.writing() as connection:
+                claimed = await self._claimer.claim(connection, now, limit, terms)
+            if not claimed.in_the_way:
+                return claimed.claims
+            async with self._database.writing() as connection:
+                await put_aside(connection, claimed.in_the_way)
+            if claimed.claims:
+                return claimed.claims
 
     async def finish(self, finished: Sequence[Finished], now: datetime) -> frozenset[str]:
         """Write down what became of claims; answers with the keys of those whose lease had gone to somebody else."""

@@ -61,15 +61,11 @@ class SqlOutboxDesk:
         again = {"state": EffectState.WAITING.value, "unfinished": True, "attempts": 0}
         to_retry = or_(_OUT.state.not_in(_NOT_AGAIN), and_(_OUT.state == EffectState.WAITING.value, _OUT.attempts > 0))
         async with self._database.writing() as connection:
-            await lock_for_ending(connection)
             changed = await connection.execute(
                 update(outbox)
                 .where(_OUT.key == key, to_retry)
-                .values({**again, "available_at": now, "ready_at": None, "due": False, "done_at": None})
+                .values({**again, "available_at": now, "ready_at": now, "due": True, "done_at": None})
             )
-            go = update(outbox).where(_OUT.key == key, _OUT.state == EffectState.WAITING.value, may_go())
-            if changed.rowcount:
-                await connection.execute(go.values(ready_at=now, due=True))
             await self._wake.tell(connection)
         self._wake.now()
         return changed.rowcount == 1
@@ -135,7 +131,7 @@ class SqlOutboxDesk:
 async def _waits_for(connection: AsyncConnection, seq: int) -> str:
     """The key of the effect that this one waits for, if it does."""
     mine = select(_OUT.subject, _OUT.after_key).where(
-        _OUT.seq == seq, _OUT.state == EffectState.WAITING.value, _OUT.ready_at.is_(None)
+        _OUT.seq == seq, _OUT.state == EffectState.WAITING.value, ~may_go()
     )
     row = (await connection.execute(mine)).one_or_none()
     if row is None:

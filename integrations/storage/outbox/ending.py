@@ -13,7 +13,7 @@ from cpp_core.orders import NotWanted
 from cpp_core.outbox import UNFINISHED, EffectState, Finished, Withheld, state_after
 from integrations.storage.outbox.locks import lock_for_ending
 from integrations.storage.outbox.tables import lanes, outbox
-from integrations.storage.statements import in_batches, inserting
+from integrations.storage.statements import inserting
 
 _OUT = outbox.c
 _EARLIER = outbox.alias("earlier")
@@ -43,20 +43,18 @@ async def finish(connection: AsyncConnection, finished: Sequence[Finished], now:
 
 
 async def let_go(connection: AsyncConnection, subjects: Collection[str], keys: Collection[str], now: datetime) -> None:
-    """Let the next effect of these subjects go, and those that come after these keys, where nothing else stops them."""
-    candidates: set[int] = set()
-    for batch in in_batches(subjects):
-        query = select(func.min(_OUT.seq)).where(_OUT.unfinished, _OUT.subject.in_(batch)).group_by(_OUT.subject)
-        candidates |= set((await connection.execute(query)).scalars())
-    for batch in in_batches(keys):
-        after = select(_OUT.seq).where(_OUT.unfinished, _OUT.after_key.is_not(None), _OUT.after_key.in_(batch))
-        candidates |= set((await connection.execute(after)).scalars())
-    for found in in_batches(candidates):
-        await connection.execute(
-            update(outbox)
-            .where(_OUT.seq.in_(found), _OUT.state == EffectState.WAITING.value, _OUT.ready_at.is_(None), may_go())
-            .values(ready_at=_OUT.available_at, due=_OUT.available_at <= now)
-        )
+    """Let the next effect of these subjects go, and those that come after these keys.
+
+    Where something else stops one of them, who claims it finds that out and puts it aside again.
+    """
+    next_ones = select(func.min(_OUT.seq)).where(_OUT.unfinished, _OUT.subject.in_(subjects)).group_by(_OUT.subject)
+    after = select(_OUT.seq).where(_OUT.unfinished, _OUT.after_key.is_not(None), _OUT.after_key.in_(keys))
+    aside = (_OUT.state == EffectState.WAITING.value, _OUT.ready_at.is_(None))
+    await connection.execute(
+        update(outbox)
+        .where(_OUT.seq.in_(next_ones.union_all(after)), *aside)
+        .values(ready_at=_OUT.available_at, due=_OUT.available_at <= now)
+    )
 
 
 def may_go() -> ColumnElement[bool]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Integer, bindparam, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.outbox import LaneLimits
+from cpp_core.pacing import Entered
+from cpp_core.pacing import room as paced_room
 from integrations.storage.columns import Key, Moment
-from integrations.storage.outbox.pace import paced_room
+from integrations.storage.outbox.pace import entered_lanes
 from integrations.storage.outbox.tables import lanes, outbox
 from integrations.storage.statements import inserting
 
@@ -37,6 +40,14 @@ _WALKS = {
 }
 
 
+@dataclass(frozen=True)
+class Room:
+    """How many more effects may enter a lane, and what is counted of those that did, where the lane has a pace."""
+
+    many: int
+    entered: Entered | None = None
+
+
 class LaneWalk:
     """One process's walk: it remembers where it stopped, and which lanes have a row that can be locked."""
 
@@ -46,7 +57,7 @@ class LaneWalk:
 
     async def shares(
         self, connection: AsyncConnection, now: datetime, limit: int, limits: LaneLimits
-    ) -> dict[str, int]:
+    ) -> dict[str, Room]:
         """Which lanes are to give how many effects, at most `limit` lanes; those lanes are ours until the commit."""
         room = await self._beyond(connection, now, limit, limits)
         if len(room) < limit and self._stopped_at:
@@ -54,13 +65,13 @@ class LaneWalk:
         if room:
             self._stopped_at = list(room)[-1]
         share = -(-limit // max(len(room), 1))
-        return {lane: min(free, share) for lane, free in room.items()}
+        return {lane: replace(one, many=min(one.many, share)) for lane, one in room.items()}
 
     async def _beyond(
         self, connection: AsyncConnection, now: datetime, limit: int, limits: LaneLimits
-    ) -> dict[str, int]:
+    ) -> dict[str, Room]:
         """Room in lanes beyond where the last walk stopped."""
-        room: dict[str, int] = {}
+        room: dict[str, Room] = {}
         start = self._stopped_at
         while found := await walk(connection, start, now, limit):
             room |= await self._room(connection, found, now, limits)
@@ -71,9 +82,9 @@ class LaneWalk:
 
     async def _up_to(
         self, connection: AsyncConnection, now: datetime, limit: int, limits: LaneLimits
-    ) -> dict[str, int]:
+    ) -> dict[str, Room]:
         """Room in lanes from the first one up to where the last walk stopped."""
-        room: dict[str, int] = {}
+        room: dict[str, Room] = {}
         start = ""
         while found := await walk(connection, start, now, limit):
             before = [lane for lane in found if lane <= self._stopped_at]
@@ -85,7 +96,7 @@ class LaneWalk:
 
     async def _room(
         self, connection: AsyncConnection, found: Sequence[str], now: datetime, limits: LaneLimits
-    ) -> dict[str, int]:
+    ) -> dict[str, Room]:
         """How many more effects may be under way in each of these lanes, where any may; locks those lanes."""
         mine = await self._locked(connection, found)
         if not mine:
@@ -95,9 +106,9 @@ class LaneWalk:
         )
         rows = await connection.execute(query.group_by(_OUT.lane))
         under_way: dict[str, int] = {row.lane: row.many for row in rows}
-        paced = await paced_room(connection, mine, now, limits)
-        room = {lane: min(limits.of(lane) - under_way.get(lane, 0), paced.get(lane, limits.of(lane))) for lane in mine}
-        return {lane: free for lane, free in room.items() if free > 0}
+        entered = await entered_lanes(connection, mine, limits)
+        room = {lane: _room_in(lane, under_way.get(lane, 0), entered.get(lane), now, limits) for lane in mine}
+        return {lane: one for lane, one in room.items() if one.many > 0}
 
     async def _locked(self, connection: AsyncConnection, found: Sequence[str]) -> Sequence[str]:
         """Those of these lanes in which nobody else is claiming at this moment, in their order."""
@@ -111,6 +122,13 @@ class LaneWalk:
         query = select(lanes.c.lane).where(lanes.c.lane.in_(found)).with_for_update(skip_locked=True)
         locked = set((await connection.execute(query)).scalars())
         return [lane for lane in found if lane in locked]
+
+
+def _room_in(lane: str, under_way: int, entered: Entered | None, now: datetime, limits: LaneLimits) -> Room:
+    free = limits.of(lane) - under_way
+    if entered is None:
+        return Room(free)
+    return Room(min(free, paced_room(limits.rate_of(lane), entered, now)), entered)
 
 
 async def walk(connection: AsyncConnection, start: str, now: datetime, many: int) -> list[str]:

@@ -12,7 +12,6 @@ from cpp_core.auditing import Discrepancy
 from cpp_core.outbox import EffectState
 from integrations.storage.outbox.ending import may_go
 from integrations.storage.outbox.lanes import ALL_LANES
-from integrations.storage.outbox.locks import lock_for_ending
 from integrations.storage.outbox.tables import lanes, outbox
 
 _OUT = outbox.c
@@ -47,7 +46,6 @@ async def _late(connection: AsyncConnection, before: datetime) -> Sequence[str]:
 
 async def release(connection: AsyncConnection, now: datetime) -> int:
     """Let go what waits for nothing any more; answers with how many there were. None, unless something went wrong."""
-    await lock_for_ending(connection)
     waits = (_OUT.state == EffectState.WAITING.value, _OUT.unfinished, _OUT.ready_at.is_(None))
     change = update(outbox).where(*waits, may_go()).values(ready_at=_OUT.available_at, due=_OUT.available_at <= now)
     return (await connection.execute(change)).rowcount

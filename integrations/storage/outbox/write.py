@@ -1,38 +1,61 @@
-"""Writing effects to the outbox, in the transaction of the change that causes them."""
+"""Writing effects to the outbox, in the transaction of the change that causes them: one statement, however many they are.
+
+Nothing is looked up. Whether an effect may go yet is worked out by who claims it (`claim.py`), not by who writes it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Integer, Text, bindparam, select, text
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.effects import Effect
 from cpp_core.outbox import EffectState
-from integrations.storage.outbox.locks import lock_for_writing
+from integrations.storage.columns import moment_text, to_json
+from integrations.storage.outbox.locks import CHANNEL, SPACE, stripes
 from integrations.storage.outbox.tables import outbox
-from integrations.storage.statements import in_batches, inserting
 
 _OUT = outbox.c
+_SAID = "key channel what clause subject lane refs after_key not_before lapses_at replaces"
+_WRITTEN = (
+    f"{_SAID} state unfinished attempts doubtful available_at ready_at due lease_token written_at outcome remote_id"
+)
+_COLUMNS = ", ".join(_WRITTEN.split())
+_INSERT_SQLITE = sqlite.insert(outbox).on_conflict_do_nothing(index_elements=["key"])
+_LOCK_WRITE_TELL = """
+    WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(:space, stripe) FROM unnest(:stripes) AS stripe),
+    written AS (
+        INSERT INTO outbox ({columns})
+        SELECT {columns} FROM json_populate_recordset(NULL::outbox, CAST(:rows AS json))
+        WHERE (SELECT count(*) FROM locked) > 0
+        ON CONFLICT (key) DO NOTHING RETURNING seq)
+    SELECT pg_notify(:channel, '') FROM written LIMIT 1
+"""
+"""Lock the subjects, number the effects in the order of their commit, and tell other replicas at that commit."""
+_INSERT_POSTGRESQL = text(_LOCK_WRITE_TELL.format(columns=_COLUMNS)).bindparams(
+    bindparam("space", SPACE, Integer),
+    bindparam("stripes", type_=ARRAY(Integer)),
+    bindparam("rows", type_=Text),
+    bindparam("channel", CHANNEL, Text),
+)
 
 
 async def write(connection: AsyncConnection, effects: Sequence[Effect], now: datetime) -> bool:
-    """Write these effects, in this order; those whose key is there are left as they are. Says whether any was new."""
-    first_of_each = list({effect.key: effect for effect in reversed(effects)}.values())[::-1]
-    if not first_of_each:
+    """Write these effects, in this order; those whose key is there are left as they are. Says whether any may be new."""
+    if not effects:
         return False
-    await lock_for_writing(connection, {effect.subject for effect in first_of_each})
-    known, stopped = await _known(connection, first_of_each)
-    rows = []
-    for effect in first_of_each:
-        if effect.key not in known:
-            may_go = effect.subject not in stopped and (effect.after is None or known.get(effect.after, False))
-            rows.append(row_of(effect, now, may_go=may_go))
-            stopped.add(effect.subject)
-    if rows:
-        await connection.execute(inserting(connection, outbox).on_conflict_do_nothing(index_elements=["key"]), rows)
-    return bool(rows)
+    rows = [row_of(effect, now) for effect in effects]
+    if connection.dialect.name == "sqlite":
+        await connection.execute(_INSERT_SQLITE, rows)
+        return True
+    as_json = to_json([{name: _plain(value) for name, value in row.items()} for row in rows])
+    await connection.execute(
+        _INSERT_POSTGRESQL, {"stripes": stripes(effect.subject for effect in effects), "rows": as_json}
+    )
+    return True
 
 
 async def sent(connection: AsyncConnection, key: str) -> bool:
@@ -41,24 +64,7 @@ async def sent(connection: AsyncConnection, key: str) -> bool:
     return state == EffectState.DONE
 
 
-async def _known(connection: AsyncConnection, effects: Sequence[Effect]) -> tuple[dict[str, bool], set[str]]:
-    """What is there of these effects and of those they come after, with whether it is finished; and stopped subjects."""
-    known: dict[str, bool] = {}
-    stopped: set[str] = set()
-    for batch in in_batches(effects):
-        keys = {effect.key for effect in batch} | {effect.after for effect in batch if effect.after}
-        by_key = select(_OUT.key, _OUT.subject, _OUT.unfinished).where(_OUT.key.in_(keys))
-        by_subject = select(_OUT.key, _OUT.subject, _OUT.unfinished).where(
-            _OUT.unfinished, _OUT.subject.in_({effect.subject for effect in batch})
-        )
-        for row in await connection.execute(by_key.union_all(by_subject)):
-            known[row.key] = not row.unfinished
-            if row.unfinished:
-                stopped.add(row.subject)
-    return known, stopped
-
-
-def row_of(effect: Effect, now: datetime, *, may_go: bool) -> dict[str, object]:
+def row_of(effect: Effect, now: datetime) -> dict[str, object]:
     """The row of a new effect."""
     available_at = max(now, effect.not_before or now)
     return {
@@ -78,10 +84,14 @@ def row_of(effect: Effect, now: datetime, *, may_go: bool) -> dict[str, object]:
         "attempts": 0,
         "doubtful": False,
         "available_at": available_at,
-        "ready_at": available_at if may_go else None,
-        "due": may_go and available_at <= now,
+        "ready_at": available_at,
+        "due": available_at <= now,
         "lease_token": 0,
         "written_at": now,
         "outcome": "",
         "remote_id": "",
     }
+
+
+def _plain(value: object) -> object:
+    return moment_text(value) if isinstance(value, datetime) else value
