@@ -43,7 +43,7 @@ COLUMNS = (
     "Accepted by casework",
     "Release not carried out because",
 )
-"""What the list shows of each case (LST-2)."""
+"""What the list shows of each case (LST-2); after these come the columns of the extract that are not known here."""
 
 EXPECTED = ("Location", "Area", "Team", "Case owner", "Criminal case", "Barriers to removal", "Travel document")
 """Columns that ought to be filled for every case; an empty one is named as missing."""
@@ -113,8 +113,14 @@ def changes_between(old: CaseList | None, rows: tuple[ListRow, ...]) -> tuple[Ro
 
 
 def _changed_columns(old: ListRow, new: ListRow) -> tuple[str, ...]:
-    pairs = zip(COLUMNS, _values(old, frozenset()), _values(new, frozenset()), strict=True)
+    others = _others((old, new))
+    pairs = zip((*COLUMNS, *others), _values(old, frozenset(), others), _values(new, frozenset(), others), strict=True)
     return tuple(heading for heading, was, now in pairs if was != now)
+
+
+def _others(rows: Iterable[ListRow]) -> tuple[str, ...]:
+    """The columns of the extract that are not known here, by heading, where any case has something in them."""
+    return tuple(sorted({heading for row in rows for heading in row.case.extra}))
 
 
 def order_of(rows: Iterable[ListRow]) -> tuple[ListRow, ...]:
@@ -138,8 +144,9 @@ def as_workbook(case_list: CaseList, panel: Panel, policy: Policy) -> Workbook:
     changed = {change.case_ref: change for change in case_list.changes}
     starts = in_london(panel.starts_at)
     title = f"Case list for the {panel.band} Case Progression Panel on {starts:%A} {starts.day} {starts:%B %Y at %H:%M}"
-    rows = tuple(_cells(row, changed.get(row.case.case_ref), serious) for row in case_list.rows)
-    sheets = [Sheet("Cases", title, COLUMNS, rows, _notes(case_list))]
+    others = _others(case_list.rows)
+    rows = tuple(_cells(row, changed.get(row.case.case_ref), serious, others) for row in case_list.rows)
+    sheets = [Sheet("Cases", title, (*COLUMNS, *others), rows, _notes(case_list))]
     if case_list.version > 1:
         sheets.append(_changes_sheet(case_list))
     return Workbook(f"Case list {panel.id}, version {case_list.version}", tuple(sheets))
@@ -171,17 +178,19 @@ def _changes_sheet(case_list: CaseList) -> Sheet:
     return Sheet("What changed", title, ("Case reference", "Change", "Columns"), rows)
 
 
-def _cells(row: ListRow, change: RowChange | None, serious: frozenset[str]) -> tuple[Cell, ...]:
+def _cells(
+    row: ListRow, change: RowChange | None, serious: frozenset[str], others: tuple[str, ...]
+) -> tuple[Cell, ...]:
     missing = missing_of(row)
     whole = change is not None and change.what == "added"
     columns = change.columns if change else ()
     return tuple(
         Cell("not in the source" if heading in missing else value, whole or heading in columns, heading in missing)
-        for heading, value in zip(COLUMNS, _values(row, serious), strict=True)
+        for heading, value in zip((*COLUMNS, *others), _values(row, serious, others), strict=True)
     )
 
 
-def _values(row: ListRow, serious: frozenset[str]) -> tuple[Value, ...]:
+def _values(row: ListRow, serious: frozenset[str], others: tuple[str, ...] = ()) -> tuple[Value, ...]:
     case = row.case
     listed = [offence for offence in case.offences if offence.casefold() in serious]
     return (
@@ -211,6 +220,7 @@ def _values(row: ListRow, serious: frozenset[str]) -> tuple[Value, ...]:
         "; ".join(f"{each.panel_on:%d/%m/%Y} {each.recommendation}" for each in row.previous),
         "; ".join(each.accepted for each in row.previous),
         "; ".join(each.not_carried_out_because for each in row.previous if each.not_carried_out_because),
+        *(case.extra.get(heading, "") for heading in others),
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from cpp_core.deadlines.time import in_london
 from cpp_core.model.case import Case
+from cpp_core.model.person import Person
 from cpp_core.ports import Entry
 from cpp_core.refusals import Fault, Refusal
 from cpp_core.usecases.commands import ImportCases, ImportPeople
@@ -19,8 +20,10 @@ IMPORTERS = (Relation.CPP_TEAM, Relation.SERVICE_OWNER)
 
 @use_case("people.import", "PAN-4", ImportPeople, *IMPORTERS)
 async def import_people(work: Work, command: ImportPeople, actor: Actor) -> Reply:
-    """Add or update people; the same file twice changes nothing."""
+    """Add or update people; the same file twice changes nothing. No two people have an address in common."""
     known = {person.id: person for person in await work.people.all()}
+    if faults := tuple(_shared_addresses(known, command.people)):
+        raise Refusal("PAN-4", *faults)
     new = [person for person in command.people if person.id not in known]
     changed = [person for person in command.people if person.id in known and known[person.id] != person]
     counts = {"new": len(new), "changed": len(changed), "unchanged": len(command.people) - len(new) - len(changed)}
@@ -29,6 +32,21 @@ async def import_people(work: Work, command: ImportPeople, actor: Actor) -> Repl
         details = {name: str(count) for name, count in counts.items()}
         await work.unit.record([Entry("people", "people imported", "PAN-4", actor.name, work.now, details)])
     return Reply(data=counts)
+
+
+def _shared_addresses(known: Mapping[str, Person], fresh: Iterable[Person]) -> Iterator[Fault]:
+    """Mail to such an address, and an answer from it, would be somebody else's."""
+    after = {**known, **{person.id: person for person in fresh}}
+    owners: dict[str, set[str]] = {}
+    for person in after.values():
+        for address in (person.upn, person.email):
+            owners.setdefault(address.casefold(), set()).add(person.id)
+    for person in fresh:
+        for address in dict.fromkeys((person.upn.casefold(), person.email.casefold())):
+            for other in sorted(owners[address] - {person.id}):
+                what = f"{address} is also the address of the person known as {other}."
+                mend = "Correct it, or give the other person, in the same file, the address that is theirs now."
+                yield Fault(f"Person {person.id}", what, mend)
 
 
 @use_case("cases.import", "LST-3", ImportCases, *IMPORTERS)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Generic, TypeVar
 
-from integrations.caseload.cells import Broken, Raw, UnfitError, paragraphs, shown
-from integrations.caseload.columns import Column, Layout, unknown_warnings
+from integrations.caseload.cells import Broken, Raw, UnfitError, key_of, paragraphs, shown
+from integrations.caseload.columns import Column, Layout, known_in, unknown_warnings
 from integrations.caseload.faults import Progress, Reading, RowFault, UnreadableError, fault
 from integrations.caseload.finding import Table, find_table
 from integrations.caseload.grid import Merged, Row
@@ -82,6 +82,13 @@ class _Reader(Generic[T]):
 
     def _item(self, number: int, row: Row) -> T | None:
         faults_before = len(self._faults)
+        if self._is_heading(row):
+            what, mend = (
+                "This row is the heading once more.",
+                "Delete the row; if a second table begins here, send it apart.",
+            )
+            self._faults.append(fault(number, "", shown(row[self._known[0][0]]), what, mend))
+            return None
         self._refuse_merged(number, row)
         fields = self._fields(number, row)
         extra = self._extra(number, row)
@@ -97,6 +104,13 @@ class _Reader(Generic[T]):
             fields["extra"] = extra
         item = self._checked(number, row, self._layout.make(**fields))
         return None if faulty else item
+
+    def _is_heading(self, row: Row) -> bool:
+        index, column = self._known[0]
+        first = row[index] if index < len(row) else ""
+        if not isinstance(first, str) or key_of(first) != column.name:
+            return False
+        return known_in(row, self._layout.columns) == len(self._known)
 
     def _fields(self, number: int, row: Row) -> dict[str, Any]:
         fields: dict[str, Any] = {}

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from integrations.caseload.faults import RowFault, UnreadableError, fault, unreadable
 from integrations.caseload.grid import Grid, Row, Source
+from integrations.caseload.kinds import LARGEST_FILE
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 MARKS = (
@@ -21,6 +22,9 @@ MARKS = (
 SAVE_UTF8 = "In Excel, save it as 'CSV UTF-8 (Comma delimited)', and send it again."
 MIXED = "The file is UTF-8 in places and not in others; it was read as Windows-1252. Look for damaged accents."
 BINARY = re.compile("[\x00-\x08\x0e-\x1f]")
+csv.field_size_limit(
+    LARGEST_FILE
+)  # a long value is for its column to refuse, by its length; the module stops at 128 KB
 
 
 def open_text(data: bytes, name: str) -> Source:
@@ -88,9 +92,7 @@ def _rows(words: str, separator: str) -> Iterator[Row]:
 
 
 def _broken_row(row: int, why: str) -> RowFault:
-    if "limit" in why:
-        what = "A value runs on over very many lines: a quotation mark was probably never closed."
-    elif "end of data" in why:
+    if "end of data" in why:
         what = "A quotation mark opens a value in this row and is never closed."
     else:
         what = "A quotation mark stands in the middle of a value."

@@ -65,6 +65,17 @@ class TestTheWorkbook:
         assert marked["Area"].missing
         assert not marked["Team"].missing
 
+    def test_shows_the_columns_of_the_extract_that_are_not_known_here(self) -> None:
+        old, new = row(extra={"Wing": "A"}), row(extra={"Wing": "B", "Officer's note": "seen"})
+        book = listing.as_workbook(
+            made(new, version=2, changes=listing.changes_between(made(old), (new,))), PANEL, POLICY
+        )
+        shown = list(zip(book.sheets[0].columns, book.sheets[0].rows[0], strict=True))[len(listing.COLUMNS) :]
+        assert [(heading, cell.value, cell.changed) for heading, cell in shown] == [
+            ("Officer's note", "seen", True),
+            ("Wing", "B", True),
+        ]
+
     def test_marks_the_whole_row_of_a_case_that_came(self) -> None:
         changes = listing.changes_between(made(), (row(),))
         assert all(cell.changed for cell in cells(made(row(), version=2, changes=changes)).values())

@@ -110,7 +110,7 @@ def test_empty_values_beyond_the_heading_are_nothing() -> None:
         (
             'EX-1,31/08/2026,"never closed\n' + "EX-3,31/08/2026,some more words\n" * 5000,
             2,
-            "A value runs on over very many lines: a quotation mark was probably never closed.",
+            "A quotation mark opens a value in this row and is never closed.",
         ),
         ('EX-1,31/08/2026,"half" quoted\n', 2, "A quotation mark stands in the middle of a value."),
     ],
@@ -119,6 +119,21 @@ def test_quotation_marks_gone_wrong(rows: str, row: int, what: str) -> None:
     reading = read_cases(f"case_ref,detained_on,team\n{rows}".encode(), "cases.csv", TODAY)
     mend = 'Close the quotation, or write a quotation mark within a quoted value twice ("").'
     assert reading.faults == (RowFault(row, "", "", what, mend),)
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_value_of_two_megabytes_is_refused_by_its_length(quote: str) -> None:
+    words = f"case_ref,detained_on,team\nEX-1,31/08/2026,{quote}{'long ' * 400_000}{quote}\nEX-2,soon,x\n"
+    first, second = read_cases(words.encode(), "cases.csv", TODAY).faults
+    assert (first.row, first.column, first.mend) == (2, "team", "Shorten it.")
+    assert first.what == "It is 1,999,999 characters long; at most 300 are kept."
+    assert (second.row, second.column) == (3, "detained_on")
+
+
+def test_a_heading_that_comes_again_is_named_as_one() -> None:
+    words = "Case Ref,Detained on\nEX-1,31/08/2026\nCase Ref,Detained on\nEX-2,31/08/2026\n"
+    what, mend = "This row is the heading once more.", "Delete the row; if a second table begins here, send it apart."
+    assert read_cases(words.encode(), "cases.csv", TODAY).faults == (RowFault(3, "", "Case Ref", what, mend),)
 
 
 def test_faults_before_a_broken_row_are_listed_too() -> None:
