@@ -11,7 +11,7 @@ import signal
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import FunctionType
@@ -54,26 +54,29 @@ class Mutation:
         hypothesis.settings.register_profile("mutation", phases=phases, **_PROFILE)
         hypothesis.settings.load_profile("mutation")
 
-    def pytest_sessionstart(self, session: pytest.Session) -> None:
-        """What earlier runs found out."""
-        assert session.config.cache is not None
-        self.memory.load(session.config.cache)
-
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """All tests once, unless that is known; then, if they pass, the mutants."""
-        items = {item.nodeid: item for item in session.items}
+        assert session.config.cache is not None
+        self.memory.load(session.config.cache)
         if not self.memory.seconds:
-            self._watch_functions()
-            if not all(self._watch(item) for item in session.items):
+            if not _in_a_fork(lambda: self._watch_all(session.items)):
                 session.testsfailed = 1
                 return True
-            self.memory.save()
-        sys.stderr.write(f"{len(items)} tests take {sum(self.memory.seconds.values()):.0f} s\n")
+            self.memory.load(session.config.cache)
+        sys.stderr.write(f"{len(session.items)} tests take {sum(self.memory.seconds.values()):.0f} s\n")
         gc.freeze()
-        self._try_all(items)
+        self._try_all({item.nodeid: item for item in session.items})
         self.memory.save()
         return True
+
+    def _watch_all(self, items: list[pytest.Item]) -> bool:
+        """Run every test, not in the process whose forks try mutants: threads that tests start would not be in those."""
+        self._watch_functions()
+        passed = all(self._watch(item) for item in items)
+        if passed:
+            self.memory.save()
+        return passed
 
     def _watch_functions(self) -> None:
         """Every statement of the sources says when it is reached."""
@@ -174,6 +177,19 @@ class Attempt:
         with os.fdopen(self.pipe[0], "rb") as pipe:
             tried = len(pipe.read())
         return "" if code == 0 else self.tests[tried - 1]
+
+
+def _in_a_fork(work: Callable[[], bool]) -> bool:
+    """Whether work done in a process of its own ends well."""
+    process = os.fork()
+    if process:
+        return os.waitpid(process, 0)[1] == 0
+    fine = False
+    try:
+        fine = work()
+    finally:
+        sys.stdout.flush()
+        os._exit(0 if fine else 1)
 
 
 def _limit(seconds: int) -> None:
