@@ -18,7 +18,8 @@ from cpp_core.model.panel import LIVE, AnswerVia, Panel, PanelStatus
 from cpp_core.ports import Clock
 from cpp_core.refusals import Refusal
 from cpp_core.usecases.commands import ConfirmAttendance, DeclineAttendance
-from cpp_core.usecases.frame import Actor, ActorKind, Reply
+from cpp_core.usecases.frame import CLOCK, Actor, ActorKind, Reply
+from cpp_core.usecases.presence import AnsweredTooLate
 from integrations.graph.calendar_reading import CalendarReader, EventState, Response
 from integrations.graph.calendar_reading import Reply as Said
 from integrations.graph.failures import FAILURES
@@ -166,6 +167,8 @@ class Answers:
                 await self._ask("attendance.decline", decline, who)
         except Refusal as refusal:
             outcome = f"refused: {refusal.clause}"
+            if response.reply is Said.ACCEPTED and refusal.clause == "ATT-5":
+                await self._ask("attendance.too_late", AnsweredTooLate(panel_id, person_id), CLOCK)
         await refs.put(key, said)
         happening = Happening(self._clock.now(), "calendar answer", f"{panel_id}/{person_id}", outcome)
         self._metrics.tell(happening)

@@ -17,7 +17,7 @@ from azure.core.exceptions import AzureError
 from infra.service import bot_identity_of, graph_settings_of
 from infra.session import open_session
 from infra.settings import Settings, missing_to_serve
-from infra.watching import NOTIFICATIONS
+from infra.watching import NOTIFICATIONS, is_notifiable
 from integrations.graph.checkup import Check, Checkup, bad, check_claims, claims_of, failed, warning
 from integrations.graph.client import GraphClient
 from integrations.graph.credential import make_credential
@@ -114,6 +114,11 @@ async def _public_address(settings: Settings) -> Check:
     if not settings.public_url:
         what = "PANELS_PUBLIC_URL is not set: answers in the calendar are found within minutes, not at once."
         return warning(what, "Set it to the address at which Microsoft reaches this service.")
+    if not is_notifiable(settings.public_url):
+        what = (
+            "PANELS_PUBLIC_URL is no https address: Graph notifies no other, and answers are found within minutes only."
+        )
+        return bad(what, "Put a certificate before the service, and give the address that begins with https://.")
     token = secrets.token_urlsafe(12)
     url = settings.public_url.rstrip("/") + NOTIFICATIONS
     mend = "Start the service, and see that PANELS_PUBLIC_URL leads to it from outside."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from infra.auditor import Auditor
 from infra.incoming import Uploads
 from infra.leavers import Leavers
 from infra.settings import Settings
-from infra.watching import Watching, client_state_of, make_subscriptions
+from infra.watching import Watching, client_state_of, is_notifiable, make_subscriptions
 from integrations.graph.attendance import Attendance
 from integrations.graph.calendar_reading import CalendarReader
 from integrations.graph.client import LOOPBACK, GraphClient
@@ -28,6 +29,7 @@ from integrations.storage.storage import SqlStorage
 from scheduling.metrics import Metrics
 from scheduling.ticks import Tick
 
+_log = logging.getLogger(__name__)
 SWEEP = timedelta(minutes=5)
 WATCH = timedelta(seconds=30)
 LEAVERS = timedelta(minutes=30)
@@ -82,6 +84,13 @@ def files_from(settings: Settings) -> tuple[str, ...]:
     return (f"{url.scheme}://{url.netloc}/",) if url.hostname in LOOPBACK else ()
 
 
+def _can_be_notified(settings: Settings) -> bool:
+    """Said once, where the address is one that Graph does not call."""
+    if settings.public_url and not is_notifiable(settings.public_url):
+        _log.warning("PANELS_PUBLIC_URL is no https address: Graph will not notify it; sweeps find answers in minutes")
+    return is_notifiable(settings.public_url)
+
+
 async def make_listening(
     settings: Settings,
     graph: GraphClient,
@@ -97,7 +106,7 @@ async def make_listening(
     subscriptions = make_subscriptions(settings, graph, await client_state_of(settings, refs))
     return Listening(
         answers,
-        Watching(subscriptions, answers, refs, clock, wanted=bool(settings.public_url)),
+        Watching(subscriptions, answers, refs, clock, wanted=_can_be_notified(settings)),
         Leavers(Directory(graph), storage, ask, clock, metrics),
         AttendanceReports(Attendance(graph, refs), storage, ask, clock, metrics),
         Uploads(Incoming(graph, Folders(graph, refs)), storage, ask_apart, clock, metrics),

@@ -14,11 +14,12 @@ import logging
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from cpp_core.ports import Clock, RemoteReferences
 from infra.answers import Answers
 from infra.settings import Settings
-from integrations.graph.client import GraphClient
+from integrations.graph.client import LOOPBACK, GraphClient
 from integrations.graph.failures import FAILURES
 from integrations.graph.references import CLIENT_STATE, WATCH
 from integrations.graph.subscriptions import RENEW_BEFORE, Notice, Subscriptions, Watch
@@ -44,6 +45,12 @@ async def client_state_of(settings: Settings, refs: RemoteReferences) -> str:
     return str(await refs.get(CLIENT_STATE))
 
 
+def is_notifiable(public_url: str) -> bool:
+    """Whether Graph would notify such an address: over https only; http on loopback is for a local Microsoft 365."""
+    url = urlsplit(public_url)
+    return url.scheme == "https" or (url.scheme == "http" and url.hostname in LOOPBACK)
+
+
 class Watching:
     """The subscription to the CPP team's calendar, and the notifications that it brings."""
 
@@ -56,6 +63,7 @@ class Watching:
         self._clock = clock
         self._next = clock.now() if wanted else None
         self._failures = 0
+        self._said = ""
         self._waiting: dict[str, None] = {}
         self._sweep_wanted = False
         self._renewal_wanted = False
@@ -120,10 +128,20 @@ class Watching:
         except FAILURES as failure:
             self._failures += 1
             self._next = now + min(TRY_AGAIN * 2 ** min(self._failures - 1, 10), LONGEST_PAUSE)
-            _log.warning("no subscription to the calendar: %s; next try at %s", _said(failure), self._next.isoformat())
+            self._say(_said(failure))
             return
-        self._failures = 0
+        if self._failures:
+            _log.info("there is a subscription to the calendar again")
+        self._failures, self._said = 0, ""
         self._next = max(now + timedelta(hours=1), min(now + LOOK_AGAIN, watch.expires_at - RENEW_BEFORE))
+
+    def _say(self, why: str) -> None:
+        """Once for each reason: a setting that is wrong stays wrong, and `panels doctor` names it."""
+        if why != self._said:
+            self._said = why
+            _log.warning(
+                "no subscription to the calendar: %s; sweeps find the answers meanwhile. Try panels doctor", why
+            )
 
     def _take(self, notice: Notice) -> None:
         if notice.lifecycle in ("reauthorizationRequired", "subscriptionRemoved"):

@@ -38,6 +38,30 @@ def account_gone(view: View, kind: SeatKind, person_id: str) -> Message:
     )
 
 
+def too_late(view: View) -> Message:
+    """Somebody accepted the invitation after a reserve had taken their seat (ATT-5)."""
+    title = f"The seat has been taken: {short_panel(view.panel)}"
+    return Message(
+        name="too_late",
+        title=title,
+        preview=title,
+        blocks=(
+            Text(
+                "Thank you for accepting the invitation. A reserve had already taken your place, so you are not expected "
+                "at this panel, and the invitation is taken off your calendar."
+            ),
+            Facts(panel_facts(view)[:2]),
+            Text(
+                "There is nothing more that you need to do. If you think that this is wrong, write to the CPP officer."
+            ),
+        ),
+        why=why(
+            "ATT-5", "You accepted the invitation to this panel after somebody else had been seated in your place."
+        ),
+        refs={"panel": view.panel.id},
+    )
+
+
 def attended(view: View, *, report: bool) -> Message:
     """The officer gets who was there from when, as Teams saw it, to put right and confirm."""
     title = f"{'Who attended' if report else 'Please record who attended'}: {short_panel(view.panel)}"

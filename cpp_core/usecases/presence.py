@@ -1,4 +1,4 @@
-"""What Microsoft 365 knows about people's presence: accounts that are gone (INV-1), and who was in the meeting (ATT-7).
+"""What Microsoft 365 knows about people: accounts that are gone (INV-1), a late yes (ATT-5), who was there (ATT-7).
 
 Choices: a seat is never changed because an account is gone. An account is disabled for a parental leave as well as for a
 leaver, so its SPOC and the officer decide; they are told once for each person and panel. A report never overwrites what
@@ -40,6 +40,30 @@ class PrefillAttendance:
     panel_id: str
     joined: Mapping[str, datetime] = field(default_factory=dict)
     report: bool = True
+
+
+@dataclass(frozen=True)
+class AnsweredTooLate:
+    """`attendance.too_late`: this person accepted in their calendar after a reserve had taken the seat."""
+
+    panel_id: str
+    person_id: str
+
+
+@use_case("attendance.too_late", "ATT-5", AnsweredTooLate, Relation.CLOCK)
+async def too_late(work: Work, command: AnsweredTooLate, actor: Actor) -> Reply:
+    """Tell them so, kindly, once: in a calendar a yes is never answered, and they would come."""
+    panel = await work.panel(command.panel_id)
+    place = panel.place_of(command.person_id)
+    said = f"ATT-5:too_late:{keys.about(panel)}:{command.person_id}"
+    if panel.status is not PanelStatus.PLANNED or place is None or place.status in LIVE or said in panel.done:
+        return Reply(data={"told": False})
+    scene = scene_of(work, panel)
+    word = keys.chat(f"ATT-5:too_late:{keys.about(panel)}", "too_late", "ATT-5", panel, command.person_id)
+    entry = note(panel, scene, "answered too late", "ATT-5", actor.name, person=command.person_id)
+    effects = tuple(scene.held_back(effect, any_hour=scene.is_urgent(panel)) for effect in word)
+    await work.apply(Step(panel.with_done(said, scene.now), effects, (entry,)))
+    return Reply(data={"told": True})
 
 
 @use_case("people.gone", "INV-1", PeopleGone, Relation.CLOCK)

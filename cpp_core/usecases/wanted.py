@@ -21,6 +21,7 @@ _ONLY_WHILE_PLANNED = frozenset(
         "quorum",
         "quorum_settled",
         "quorum_decided",
+        "too_late",
         "extract_wanted",
         "panel_postponed",
     }

@@ -13,7 +13,7 @@ from cpp_core.messages import presence as presence_words
 from cpp_core.messages import quorum as quorum_words
 from cpp_core.messages.message import Message
 from cpp_core.messages.words import View
-from cpp_core.model.panel import Panel, PlaceStatus, SeatKind
+from cpp_core.model.panel import LIVE, Panel, PlaceStatus, SeatKind
 from cpp_core.rules.case_list import missing_of
 from cpp_core.usecases import show
 from cpp_core.usecases.answer_wording import ANSWER_WORDS
@@ -162,6 +162,12 @@ async def _account_gone(work: Work, panel: Panel, effect: Effect) -> Message | N
     return presence_words.account_gone(await _view(work, panel, effect), kind, effect.refs["about"])
 
 
+async def _too_late(work: Work, panel: Panel, effect: Effect) -> Message | None:
+    place = panel.place_of(effect.refs["person"])
+    seated_again = place is not None and place.status in LIVE
+    return None if seated_again else presence_words.too_late(await _view(work, panel, effect))
+
+
 async def _attended(work: Work, panel: Panel, effect: Effect) -> Message | None:
     return presence_words.attended(await _view(work, panel, effect), report=effect.refs["report"] == "yes")
 
@@ -169,6 +175,7 @@ async def _attended(work: Work, panel: Panel, effect: Effect) -> Message | None:
 WORDS: Mapping[str, Words] = {
     "account_gone": _account_gone,
     "attended": _attended,
+    "too_late": _too_late,
     "attendance": _attendance,
     "attendance_reminder": _attendance_reminder,
     "seat_changed": _seat_changed,

@@ -51,6 +51,7 @@ GOT: Mapping[str, str] = {
     "panel_postponed": "hears that the panel has moved",
     "account_gone": "hears that somebody's account is gone",
     "attended": "is asked to confirm who attended",
+    "too_late": "hears kindly that their seat had been taken when they accepted",
     "response": "gets the card on which to answer a recommendation",
     "approval": "is asked to approve that a recommendation is not followed",
     "answers_due": "is reminded of a recommendation that is not answered yet",

@@ -135,6 +135,10 @@ class TestWhatIsWrongIsNamed:
         found = await tenant.has(public_url="http://127.0.0.1:9")
         assert any(what.startswith("PANELS_PUBLIC_URL does not answer") for what in found["bad"])
 
+    async def test_an_address_that_graph_does_not_notify(self, tenant: Tenant) -> None:
+        found = await tenant.has(public_url="http://panels.example")
+        assert any(what.startswith("PANELS_PUBLIC_URL is no https address") for what in found["bad"])
+
 
 class TestWhatIsWiderThanNeeded:
     async def test_is_a_warning_where_every_mailbox_opens(self, tenant: Tenant) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cpp_core.model.panel import AnswerVia, PlaceStatus
-from infra.demo.people import texts
+from infra.demo.people import card_of, texts
 from tests.journeys.small_panel import SmallPanel, london, small_panel
 
 INVITED = date(2026, 11, 24)
@@ -69,6 +69,22 @@ class TestAnAnswerInTheCalendar:
         await invited.at(FRIDAY, 17)
         assert await invited.status("LO member") is PlaceStatus.CONFIRMED
         assert await invited.status("FNORC member") is PlaceStatus.STOOD_DOWN
+
+    async def test_after_a_reserve_has_the_seat_is_thanked_once(self, invited: SmallPanel) -> None:
+        """Outlook takes no changes for a while, so that the invitation is still in the calendar of whoever declined."""
+        await invited.control("/faults", {"kind": "down", "target": "outlook", "status": 503, "method": "PATCH"})
+        await invited.actor("RL member").press("attendance.decline", "declines", "ATT-3", {"reason": "On leave."})
+        await invited.later(minutes=1)
+        await invited.actor("RL reserve").press("attendance.confirm", "confirms", "ATT-1")
+        await invited.answers("RL member", "accepted")
+        await invited.later(minutes=6)
+        assert await invited.actor("RL member").has_card("The seat has been taken")
+        await invited.world.stage.control("DELETE", "/faults")
+        await invited.control("/delta/expire", {})
+        await invited.later(hours=3)
+        cards = [texts(card_of(card)) for card in await invited.actor("RL member").cards()]
+        assert sum("The seat has been taken" in words[0] for words in cards) == 1
+        assert await invited.status("RL reserve") is PlaceStatus.CONFIRMED
 
 
 class TestTheLatestAnswer:
