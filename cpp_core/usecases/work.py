@@ -17,8 +17,9 @@ from cpp_core.model.listing import CaseList
 from cpp_core.model.panel import Panel
 from cpp_core.model.person import Person
 from cpp_core.model.recommendation import Recommendation
-from cpp_core.ports import Cases, Panels, People, Records, UnitOfWork
+from cpp_core.ports import UnitOfWork
 from cpp_core.refusals import Fault, NotFound
+from cpp_core.repositories import Cases, Panels, People, Records
 from cpp_core.workflow.step import Step
 
 
