@@ -11,6 +11,7 @@ from typing import Protocol
 from cpp_core.deadlines.working_days import WorkingCalendar
 from cpp_core.effects import Channel, Effect, Outcome
 from cpp_core.guidance.policy import PolicyRegister
+from cpp_core.model.compliance import MonthlyReport
 from cpp_core.model.concern import BehaviourConcern, HeldRestriction, SafeguardingConcern
 from cpp_core.model.console import CaseDraft, ChairChecklist
 from cpp_core.model.feedback import CaseNote, ChairFeedback, Escalation, IndependentFeedback
@@ -116,6 +117,9 @@ class UnitOfWork(Protocol):
 
     @property
     def independent_feedback(self) -> Records[IndependentFeedback]: ...
+
+    @property
+    def monthly_reports(self) -> Records[MonthlyReport]: ...
 
     @property
     def file_imports(self) -> Records[FileImport]: ...

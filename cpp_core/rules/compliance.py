@@ -1,13 +1,14 @@
 """The monthly report (OUT-7): which answers count in a month, rates by area and team, and what is to be rectified."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cpp_core.deadlines.time import in_london, local
+from cpp_core.deadlines.time import in_london, local, london_date
 from cpp_core.deadlines.working_days import WorkingCalendar
 from cpp_core.guidance.findings import Finding
 from cpp_core.guidance.policy import Policy
+from cpp_core.model.compliance import NonCompliant, Rate
 from cpp_core.rules.answers import AnswerState, AnswerTimes, answer_state
 from cpp_core.rules.registry import rule
 
@@ -20,31 +21,13 @@ class Followed:
     area: str
     team: str
     times: AnswerTimes
+    panel_on: date
+    recommendation: str
     answered_on: date | None = None
     rejected: bool = False
     reasons_given: bool = True
     review_asked_on: date | None = None
     review_reflects: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """How one area, or one team of it (blank: the area as a whole), did in a month."""
-
-    area: str
-    team: str
-    total: int
-    in_time: int
-    late: int
-    overdue: int
-    rejected: int
-    reasons_missing: int
-    review_not_updated: int
-
-    @property
-    def percent(self) -> float:
-        """Answers in time, in percent."""
-        return 100 * self.in_time / self.total
 
 
 @rule("OUT-7", "CPP 9.0 §12", reading=True)
@@ -56,15 +39,15 @@ def report_due(year: int, month: int, policy: Policy, calendar: WorkingCalendar)
 
 @rule("OUT-7", "CPP 9.0 §12")
 def counts_in(each: Followed, year: int, month: int) -> bool:
-    """A recommendation counts in the month in which casework's time ended."""
+    """A recommendation counts in the month in which casework's time ends."""
     ends = in_london(each.times.ends)
     return (ends.year, ends.month) == (year, month)
 
 
 @rule("OUT-7", "CPP 9.0 §12")
 def rates(every: Iterable[Followed], year: int, month: int, now: datetime) -> tuple[Rate, ...]:
-    """The rates of every area and of every team in it, the area as a whole first."""
-    counted = [each for each in every if counts_in(each, year, month)]
+    """The rates of every area and of every team in it, the area as a whole first; only where casework's time is over."""
+    counted = _counted(every, year, month, now)
     keys = sorted({(each.area, "") for each in counted} | {(each.area, each.team) for each in counted})
     return tuple(_rate(key, [each for each in counted if _belongs(each, key)], now) for key in keys)
 
@@ -113,14 +96,37 @@ def below_standard(every: Iterable[Rate], policy: Policy) -> tuple[Finding, ...]
 
 
 @rule("OUT-7", "CPP 9.0 §12, §13")
-def to_rectify(every: Iterable[Followed], year: int, month: int, now: datetime) -> Mapping[str, tuple[str, ...]]:
-    """The non-compliant cases of each area, for its SPOC: not in time, without reasons, or not in the review."""
-    found: dict[str, set[str]] = {}
-    for each in every:
-        if not counts_in(each, year, month):
-            continue
-        in_time = answer_state(each.answered_on, each.times, now) is AnswerState.IN_TIME
-        unreasoned = each.rejected and not each.reasons_given
-        if not in_time or unreasoned or review_not_updated(each, now):
-            found.setdefault(each.area, set()).add(each.case_ref)
-    return {area: tuple(sorted(refs)) for area, refs in sorted(found.items())}
+def amiss(each: Followed, now: datetime) -> tuple[str, ...]:
+    """What has to be put right about one recommendation, in words: not in time, without reasons, or not in the review."""
+    said = {
+        AnswerState.LATE: "the answer came late",
+        AnswerState.OVERDUE: "there is no answer",
+        AnswerState.OPEN: "",
+        AnswerState.IN_TIME: "",
+    }
+    found = (
+        said[answer_state(each.answered_on, each.times, now)],
+        "it was rejected without reasons" if each.rejected and not each.reasons_given else "",
+        "the review does not reflect the panel" if review_not_updated(each, now) else "",
+    )
+    return tuple(words for words in found if words)
+
+
+@rule("OUT-7", "CPP 9.0 §12, §13")
+def to_rectify(every: Iterable[Followed], year: int, month: int, now: datetime) -> tuple[NonCompliant, ...]:
+    """The non-compliant cases of a month by area, for each area's SPOC, with what is amiss."""
+    rows = [(each, amiss(each, now)) for each in _counted(every, year, month, now)]
+    found = [
+        NonCompliant(
+            *(each.case_ref, each.area, each.team, each.panel_on, each.recommendation),
+            due_on=london_date(each.times.ends),
+            amiss=wrong,
+        )
+        for each, wrong in rows
+        if wrong
+    ]
+    return tuple(sorted(found, key=lambda row: (row.area, row.case_ref, row.panel_on)))
+
+
+def _counted(every: Iterable[Followed], year: int, month: int, now: datetime) -> list[Followed]:
+    return [each for each in every if counts_in(each, year, month) and now > each.times.ends]

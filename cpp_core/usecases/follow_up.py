@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cpp_core.deadlines.follow_up import follow_up_due_at
+from cpp_core.deadlines.follow_up import follow_up_due_at, times_of
 from cpp_core.deadlines.time import london_date, service_does_on
 from cpp_core.model.follow_up import FollowUp
 from cpp_core.model.panel import Panel
@@ -14,6 +14,7 @@ from cpp_core.refusals import Fault, NotFound
 from cpp_core.rules.detention_clock import detained_at_panel
 from cpp_core.rules.reviews import review_asked_on
 from cpp_core.usecases.context import contacts_of, scene_of
+from cpp_core.usecases.monthly import plan_report
 from cpp_core.usecases.work import Work
 from cpp_core.workflow.answers import Around, Followed, supersede
 
@@ -22,7 +23,8 @@ async def begin(work: Work, panel: Panel, given: Iterable[Recommendation]) -> No
     """The panel is closed: casework's time runs for each of its recommendations."""
     for each in given:
         if await work.follow_ups.get(each.id) is None:
-            await save(work, Followed(await _new(work, panel, each)))
+            made = await save(work, Followed(await _new(work, panel, each)))
+            await plan_report(work, times_of(made, work.policy_on(made.panel_on), work.calendar).ends)
 
 
 async def ask_anew(work: Work, panel: Panel, corrected: Recommendation) -> None:

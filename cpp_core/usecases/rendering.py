@@ -31,6 +31,7 @@ from cpp_core.orders import (
 from cpp_core.rules.case_list import as_workbook, file_name
 from cpp_core.usecases import show
 from cpp_core.usecases.context import scene_of, standing
+from cpp_core.usecases.monthly import compliance_order
 from cpp_core.usecases.reconcile import report_of
 from cpp_core.usecases.uploads import file_away_order
 from cpp_core.usecases.wanted import not_wanted
@@ -48,7 +49,7 @@ async def render(work: Work, effect: Effect) -> Rendered:
         return InstallOrder(await work.person(effect.refs["person"]))
     if "import" in effect.refs:
         return await _about_a_file(work, effect)
-    if (report := await report_of(work, effect)) is not None:
+    if (report := await report_of(work, effect) or await compliance_order(work, effect)) is not None:
         return report
     panel = await work.panels.get(effect.refs["panel"])
     if panel is None:

@@ -8,6 +8,7 @@ from cpp_core.deadlines.obligations import next_due_at
 from cpp_core.deadlines.time import london_date
 from cpp_core.deadlines.working_days import WorkingCalendar
 from cpp_core.guidance.policy import Policy, policy_on
+from cpp_core.model.compliance import MonthlyReport
 from cpp_core.model.concern import BehaviourConcern, HeldRestriction, SafeguardingConcern
 from cpp_core.model.console import CaseDraft, ChairChecklist
 from cpp_core.model.feedback import CaseNote, ChairFeedback, Escalation, IndependentFeedback
@@ -44,6 +45,7 @@ class Work:
         self.restrictions: Records[HeldRestriction] = unit.restrictions
         self.safeguarding_concerns: Records[SafeguardingConcern] = unit.safeguarding_concerns
         self.independent_feedback: Records[IndependentFeedback] = unit.independent_feedback
+        self.monthly_reports: Records[MonthlyReport] = unit.monthly_reports
         self.file_imports: Records[FileImport] = unit.file_imports
 
     @property

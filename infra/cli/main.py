@@ -9,6 +9,8 @@ from importlib.util import find_spec
 
 import click
 
+from cpp_core.deadlines.working_days import OutsideCalendarError
+from cpp_core.guidance.dated import NothingInForceError
 from cpp_core.refusals import Refusal
 from infra.cli.output import Refused
 from infra.settings import SettingsError
@@ -25,6 +27,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "panel": ("infra.cli.panel:panel", "Panels: create, list, show."),
     "why": ("infra.cli.rules:why", "Explain why something is due, was sent or was refused."),
     "rules": ("infra.cli.register:rules", "Print every rule and clause of the guidance, and what keeps it."),
+    "report": ("infra.cli.report:report", "Reports: how casework kept what it owes after panels."),
     "outbox": ("infra.cli.outbox:outbox", "What is to be sent, what was sent, and what could not be."),
     "audit": ("infra.cli.database:audit", "The audit trail: verify every chain."),
     "teams-app": ("infra.cli.teams_app:teams_app", "Write the Teams app package."),
@@ -83,6 +86,9 @@ def main() -> None:
     except Refusal as refusal:
         for fault in refusal.faults:
             click.echo(f"{fault.sentence()} [{refusal.clause}]", err=True)
+        sys.exit(1)
+    except (NothingInForceError, OutsideCalendarError) as error:
+        click.echo(str(error), err=True)
         sys.exit(1)
     except SettingsError as error:
         click.echo(str(error), err=True)

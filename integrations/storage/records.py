@@ -10,6 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cpp_core.model.compliance import MonthlyReport
 from cpp_core.model.concern import BehaviourConcern, HeldRestriction, SafeguardingConcern
 from cpp_core.model.console import CaseDraft, ChairChecklist
 from cpp_core.model.feedback import CaseNote, ChairFeedback, Escalation, IndependentFeedback
@@ -74,6 +75,7 @@ BEHAVIOUR_CONCERNS = RecordKind("behaviour concern", BehaviourConcern)
 RESTRICTIONS = RecordKind("restriction", HeldRestriction)
 SAFEGUARDING_CONCERNS = RecordKind("safeguarding concern", SafeguardingConcern)
 INDEPENDENT_FEEDBACK = RecordKind("independent feedback", IndependentFeedback, lambda record: record.about)
+MONTHLY_REPORTS = RecordKind("monthly report", MonthlyReport)
 FILE_IMPORTS = RecordKind("file import", FileImport)
 
 

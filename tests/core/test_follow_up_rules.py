@@ -14,6 +14,7 @@ from cpp_core.model.answer import (
     ReviewEntry,
     TakenForward,
 )
+from cpp_core.model.compliance import Rate
 from cpp_core.model.recommendation import CaseAction, Draft, Kind, Recommendation, ReleaseReason
 from cpp_core.rules import answers, audits, compliance, referrals, reviews
 from tests.core.tables import ENGLAND, Row, day, moment, rows, yes
@@ -149,7 +150,7 @@ NOW = moment("2027-01-04 09:30")
 
 
 def followed(ref: str, answered: date | None = date(2026, 12, 20), **other: Any) -> compliance.Followed:
-    return replace(compliance.Followed(ref, "FNORC", "Team A", TIMES, answered), **other)
+    return replace(compliance.Followed(ref, "FNORC", "Team A", TIMES, PANEL_ON, "release", answered), **other)
 
 
 class TestCompliance:
@@ -195,22 +196,32 @@ class TestCompliance:
         assert found[0].percent == 50.0
         elsewhen = followed("EX-0", times=answers.answer_times(date(2026, 6, 1), POLICY, ENGLAND))
         reasoned = followed("EX-6", rejected=True)
-        assert compliance.to_rectify([elsewhen, reasoned, *every], 2026, 12, NOW) == {
-            "FNORC": ("EX-2", "EX-3", "EX-4"),
-            "NRPC": ("EX-5",),
-        }
-        assert compliance.to_rectify(every, 2026, 11, NOW) == {}
+        listed = compliance.to_rectify([elsewhen, reasoned, *every], 2026, 12, NOW)
+        assert [(row.area, row.case_ref, row.amiss) for row in listed] == [
+            ("FNORC", "EX-2", ("the answer came late",)),
+            ("FNORC", "EX-3", ("there is no answer",)),
+            ("FNORC", "EX-4", ("it was rejected without reasons",)),
+            ("NRPC", "EX-5", ("the review does not reflect the panel",)),
+        ]
+        assert {row.due_on for row in listed} == {date(2026, 12, 22)}
+        assert compliance.to_rectify(every, 2026, 11, NOW) == ()
+
+    @pytest.mark.parametrize(("now", "counted"), [("end of 2026-12-22", 0), ("2026-12-23 00:00", 1)])
+    def test_counts_nothing_before_its_time_is_over(self, now: str, counted: int) -> None:
+        every = [followed("EX-1", None)]
+        assert len(compliance.rates(every, 2026, 12, moment(now))) == 2 * counted
+        assert len(compliance.to_rectify(every, 2026, 12, moment(now))) == counted
 
     @pytest.mark.parametrize("row", rows("standard"))
     def test_names_those_below_the_standard(self, row: Row) -> None:
         counts = (int(row["total"]), int(row["in_time"]))
-        rate = compliance.Rate("FNORC", "Team A", *counts, 0, 0, 0, 0, 0)
+        rate = Rate("FNORC", "Team A", *counts, 0, 0, 0, 0, 0)
         found = compliance.below_standard([rate], POLICY)
         assert bool(found) is yes(row["below"])
         assert all(each.reading and each.what.startswith("Team A") for each in found)
 
     def test_names_the_area_where_it_is_below_as_a_whole(self) -> None:
-        (found,) = compliance.below_standard([compliance.Rate("FNORC", "", 10, 8, 2, 0, 0, 0, 0)], POLICY)
+        (found,) = compliance.below_standard([Rate("FNORC", "", 10, 8, 2, 0, 0, 0, 0)], POLICY)
         assert found.what.startswith("FNORC")
         assert "8 of 10 answers came in time, 80.0 %" in found.why
 
