@@ -96,6 +96,8 @@ class Event(Item):
     transaction_id: str | None = None
     request_digest: str = ""
     join_url: str | None = None
+    link_due: datetime | None = None
+    """When Teams adds the meeting's link, where that comes after the event."""
     cancelled: bool = False
     response: str = "organizer"
     response_time: str = NEVER

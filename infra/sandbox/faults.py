@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from infra.sandbox.wire import Json
 
-KINDS = ("throttle", "down", "after", "drop", "slow")
+KINDS = ("throttle", "down", "after", "drop", "slow", "stale")
 TARGETS = ("graph", "outlook", "teams", "sharepoint", "directory", "subscriptions", "connector", "identity")
 MODES = ("lost", "repeated", "delayed")
 _GRAPH = frozenset({"graph", "outlook", "teams", "sharepoint", "directory", "subscriptions"})
@@ -78,6 +78,11 @@ class Faults:
                     fault.count -= 1
                 return fault
         return None
+
+    def stale(self, target: str) -> timedelta:
+        """How long what is new, or has changed, is hidden from lists, filters and deltas of this target."""
+        spans = [fault.seconds for fault in self.orders if fault.kind == "stale" and fault.target in (target, "graph")]
+        return timedelta(seconds=max(spans, default=0.0))
 
     def take_notification(self) -> str | None:
         """What happens to the next change notification."""

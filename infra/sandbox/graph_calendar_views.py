@@ -34,7 +34,8 @@ def _within(event: Event, start: datetime, end: datetime) -> bool:
 async def view(sandbox: Sandbox, request: Request) -> Response:
     """GET calendarView: what touches the window, by start."""
     start, end = _window(request)
-    events = [event for event in mailbox_of(sandbox, request).events() if _within(event, start, end)]
+    known = (event for event in mailbox_of(sandbox, request).events() if event.created <= sandbox.horizon("outlook"))
+    events = [event for event in known if _within(event, start, end)]
     rows = matching(sorted(events, key=lambda event: event.start), request)
     return Response(200, odata.page(rows, request))
 
@@ -66,6 +67,9 @@ async def delta(sandbox: Sandbox, request: Request) -> Response:
     text = request.query.get("$deltatoken") or request.query.get("$skiptoken")
     known = _read_token(mailbox, text) if text else {"s": 0, **request.query}
     changes = _changes(mailbox, known, request, first=text is None)
+    horizon = sandbox.horizon("outlook")
+    hidden = min((event.seq for event in mailbox.events() if event.modified > horizon), default=None)
+    changes = [change for change in changes if hidden is None or change[0] < hidden]
     return Response(200, _delta_page(mailbox, changes, request, known))
 
 

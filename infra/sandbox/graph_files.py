@@ -104,7 +104,9 @@ async def get(sandbox: Sandbox, request: Request) -> Response:
 
 async def children(sandbox: Sandbox, request: Request) -> Response:
     """GET children."""
-    rows = [odata.select(wire(sandbox, child, request), request) for child in item_of(sandbox, request).children]
+    horizon = sandbox.horizon("sharepoint")
+    known = [child for child in item_of(sandbox, request).children if (child.created or horizon) <= horizon]
+    rows = [odata.select(wire(sandbox, child, request), request) for child in known]
     return Response(200, odata.page(rows, request, default=200, key="$skiptoken"))
 
 

@@ -120,7 +120,8 @@ async def list_messages(sandbox: Sandbox, request: Request) -> Response:
     found = [
         message
         for message in reversed(_mailbox(sandbox, request).messages())
-        if folder in (None, message.folder, f"aamkadq4folder-{message.folder}")
+        if message.created <= sandbox.horizon("outlook")
+        and folder in (None, message.folder, f"aamkadq4folder-{message.folder}")
         and (
             wanted is None
             or wanted.matches(extended.searchable(message, wanted.names, partial(wire, message, request)))

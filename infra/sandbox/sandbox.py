@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import aiohttp
@@ -60,6 +61,10 @@ class Sandbox:
     def service_url(self) -> str:
         """The Connector's address, as activities carry it."""
         return f"{self.base_url}/connector/"
+
+    def horizon(self, target: str) -> datetime:
+        """What is newer than this moment is not in lists, filters and deltas yet; read by its id it is there."""
+        return self.tenant.now() - self.faults.stale(target)
 
     async def post_activity(self, activity: Json) -> BotAnswer:
         """POST an activity to the bot as the Connector does, signed, and note how it went."""

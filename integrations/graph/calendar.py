@@ -37,9 +37,10 @@ from integrations.graph.sdk import (
 from integrations.graph.times import moment_of, zoned
 
 SELECT = ["id", "start", "end", "attendees", "hasAttachments", "isCancelled", "onlineMeeting"]
-PATIENCE = 4
-"""How many attempts a meeting gets to show its join link or attachment before somebody must look."""
+PATIENCE = 6
+"""How many attempts a meeting gets to show its join link or attachment before somebody must look: some 85 minutes."""
 JOIN_URL_WAIT = timedelta(seconds=15)
+"""The first wait; each further one is four times as long."""
 RACES = 3
 """How often in one attempt the attendees are read again because somebody answered meanwhile (412)."""
 
@@ -240,4 +241,6 @@ def _lack_of(event: Json, attempt: Attempt) -> Outcome | None:
     if not lacks:
         return None
     why = f"the meeting has {' and '.join(lacks)}: is the organiser licensed for Teams?"
-    return Later(why, JOIN_URL_WAIT) if attempt.number < PATIENCE else Refused(lacks[0], why)
+    if attempt.number >= PATIENCE:
+        return Refused(lacks[0], why)
+    return Later(why, JOIN_URL_WAIT * 4 ** (attempt.number - 1))

@@ -17,7 +17,7 @@ import pytest
 import pytest_asyncio
 
 from cpp_core.effects import Channel, Done
-from cpp_core.orders import AccessAct, MeetingAct, Order
+from cpp_core.orders import AccessAct, FileAwayOrder, MeetingAct, Order
 from integrations.graph.attachments import Guide
 from integrations.graph.attendance import Attendance
 from integrations.graph.calendar_reading import CalendarReader
@@ -26,6 +26,7 @@ from integrations.graph.client import Answer, GraphClient
 from integrations.graph.directory import Directory
 from integrations.graph.folders import Folders
 from integrations.graph.incoming import Incoming
+from integrations.graph.inspection import Inspection
 from integrations.graph.sdk import RequestInformation
 from integrations.graph.senders import graph_senders
 from integrations.graph.subscriptions import Subscriptions
@@ -43,6 +44,7 @@ from tests.integrations.graph.builders import (
     mail,
     meeting,
     moved_to,
+    person,
     workbook,
 )
 from tests.integrations.graph.listener import listening
@@ -158,6 +160,11 @@ async def ask_everything(tenant: Microsoft365, graph: GraphClient, memory: Memor
     assert [one.id for one in await incoming.files()] == [kept.id]
     assert await incoming.file(kept.id) == kept
     assert await incoming.read(kept) == b"case_ref,detained_on"
+    away = FileAwayOrder(kept.id, kept.tag, "Done", "2026-12-08 10.00.00 extract.csv", "Done: 2 new.")
+    assert await incoming.file_away(away) == Done()
+    seen = Inspection(graph, memory)
+    assert await seen.meeting(PANEL, [person("rowan")]) is not None
+    assert await seen.folder(PANEL, [person("rowan")]) is not None
     assert [check async for check in Checkup(graph, pause=0).run() if check.state is State.BAD] == []
 
 
@@ -260,6 +267,7 @@ USED = {
     "GET /users/{user-id}/onlineMeetings/{onlineMeeting-id}/attendanceReports",
     "GET /users/{user-id}/onlineMeetings/{onlineMeeting-id}/attendanceReports/{meetingAttendanceReport-id}"
     "/attendanceRecords",
+    "PATCH /drives/{drive-id}/items/{driveItem-id}",
     "PATCH /subscriptions/{subscription-id}",
     "PATCH /users/{user-id}/events/{event-id}",
     "POST /drives/{drive-id}/items/{driveItem-id}/children",

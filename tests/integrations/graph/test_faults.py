@@ -114,6 +114,17 @@ class TestEverybodyGetsEverythingOnce:
         await work.drain()
         await assert_everything_is_there_once(tenant)
 
+    @pytest.mark.parametrize("method", ["POST", "PATCH", "PUT"])
+    @pytest.mark.parametrize("kind", ["after", "drop"])
+    async def test_when_lists_do_not_show_yet_what_was_done_in_doubt(
+        self, tenant: Microsoft365, memory: Memory, kind: str, method: str
+    ) -> None:
+        for target in ("outlook", "sharepoint"):
+            await tenant.order("/faults", kind="stale", target=target, seconds=600)
+        await tenant.fails(kind, "graph", method=method, count=4)
+        await outbox(tenant, memory).drain()
+        await assert_everything_is_there_once(tenant)
+
     async def test_when_an_answer_comes_too_late(self, memory: Memory) -> None:
         async with microsoft_365(read_timeout=0.2) as tenant:
             for path in ("/events", "/send"):
