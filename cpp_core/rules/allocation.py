@@ -129,8 +129,7 @@ class _Run:
         for demand in arriving:
             waiting = None if demand.is_referral else self.reviews.get(demand.candidate.case_ref)
             if waiting is not None and not waiting.done:
-                demand.done = True  # one panel meets both; the earlier one is overdue already
-                continue
+                continue  # one panel meets both; the earlier one is overdue already
             (self.referrals if demand.is_referral else self.reviews)[demand.candidate.case_ref] = demand
             if demand.urgency is Urgency.REFERRED_EARLY:
                 self.becoming_due[demand.due].append(demand)

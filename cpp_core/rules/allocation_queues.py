@@ -24,7 +24,7 @@ class Queues:
         self._sunday = date.fromordinal(week + DAYS_IN_WEEK - 1)
         self._order = [band for _, band in policy.band_edges]
         self._bands: dict[date, int] = {}
-        self.longest_first = range(len(self._order) - 1, -1, -1)
+        self.longest_first = tuple(reversed(range(len(self._order))))
 
     def turn_to(self, policy: Policy, week: int) -> None:
         """Go to another week. Bands follow the days detained by its Sunday, so that a chair's grade is enough.

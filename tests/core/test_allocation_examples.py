@@ -52,7 +52,7 @@ def _known(words: list[str]) -> dict[str, str]:
 def _case(item: str) -> Candidate:
     ref, since, *words = item.split()
     known: dict[str, Any] = dict(_known(words))
-    made = Candidate(ref, day(since), known.get("owner", ""), last_seen_on=_day(known, "seen"))
+    made = Candidate(ref, day(since), known.get("owner", ""), last_seen_on=_day(known, "seen"), kept_off="off" in words)
     carried, by_when = _day(known, "carried"), _day(known, "by")
     if carried:
         made = replace(made, carried_over=CarriedOver("old", carried, "time"))

@@ -24,7 +24,7 @@ from tests.mutation.memory import Memory, Reached
 from tests.mutation.mutants import Mutant, mutants_of, watched
 
 _PROFILE: dict[str, Any] = {"deadline": None, "derandomize": True, "database": None, "max_examples": 30}
-PATIENCE = (10, 4)
+PATIENCE = (5, 2)
 """How much processor time the tests of one mutant may take: so many seconds, and so many times what they took before."""
 WAITING = 10
 """How many times as long they may take by the wall clock."""
