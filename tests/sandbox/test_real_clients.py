@@ -1,5 +1,6 @@
 """Microsoft's own libraries against the sandbox: azure-identity for tokens, msgraph-sdk for an invitation."""
 
+import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
@@ -24,6 +25,7 @@ from msgraph.generated.models.online_meeting_provider_type import OnlineMeetingP
 from msgraph.graph_request_adapter import GraphRequestAdapter
 from msgraph.graph_service_client import GraphServiceClient
 
+from infra.sandbox import population_cases
 from infra.sandbox.app import RunningSandbox
 from infra.sandbox.config import SandboxConfig
 from infra.sandbox.population import population
@@ -111,6 +113,15 @@ class TestAPopulation:
         assert min(days) >= 0
         assert 200 < sum(one > 84 for one in days) < 700
         assert 20 < sum(one > 365 for one in days) < 90
+
+    def test_enters_and_leaves_at_the_published_pace(self) -> None:
+        """22,000 enter a year, 2,000 are there at a time, 75 % leave within 28 days: each within a tenth."""
+        survival = dict(population_cases.SURVIVAL)
+        assert 1 - survival[28] == pytest.approx(0.75, rel=0.1)
+        assert population_cases.mean_stay() * 22_000 / 365 == pytest.approx(2_000, rel=0.1)
+        made = [self.days(row["detained_on"]) for seed in range(5) for row in population(seed, 2000, self.ON).cases]
+        stayed = sum(math.exp(math.log(survival[7]) * (day + 0.5) / 7) for day in range(7))
+        assert sum(day < 7 for day in made) / 5 / stayed * 365 == pytest.approx(22_000, rel=0.1)
 
     def days(self, text: str) -> int:
         day, month, year = (int(part) for part in text.split("/"))
