@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from sqlalchemy import Table, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Date, LargeBinary
 
 from integrations.storage.audit.tables import audit_anchors, audit_entries, audit_heads, audit_texts
 from integrations.storage.columns import Moment, moment_text, to_json
+from integrations.storage.connection import AsyncConnection
 from integrations.storage.database import Database
 from integrations.storage.migrations.run import current_revision, newest_revision
 from integrations.storage.outbox.lanes import ALL_LANES

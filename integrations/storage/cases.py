@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import Select, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.model.case import Case
+from integrations.storage.connection import AsyncConnection
 from integrations.storage.converter import from_body, to_body
 from integrations.storage.statements import in_batches, in_parts, upsert
 from integrations.storage.tables import cases

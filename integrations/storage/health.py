@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.refusals import Fault
+from integrations.storage.connection import AsyncConnection
 from integrations.storage.database import Database
 from integrations.storage.migrations.run import current_revision, newest_revision
 

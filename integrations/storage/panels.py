@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.model.panel import Panel, PanelStatus
+from integrations.storage.connection import AsyncConnection
 from integrations.storage.converter import from_body, to_body
 from integrations.storage.tables import panels
 from integrations.storage.versions import ABSENT, VersionedRows

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sqlalchemy import CompoundSelect, Select, bindparam, delete, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.model.person import Person, Role
+from integrations.storage.connection import AsyncConnection
 from integrations.storage.converter import from_body, to_body
 from integrations.storage.statements import in_batches, upsert
 from integrations.storage.tables import people, person_roles

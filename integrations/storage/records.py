@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.model.compliance import MonthlyReport
 from cpp_core.model.concern import BehaviourConcern, HeldRestriction, SafeguardingConcern
@@ -18,6 +17,7 @@ from cpp_core.model.file_import import FileImport
 from cpp_core.model.follow_up import FollowUp, Referred
 from cpp_core.model.listing import CaseList
 from cpp_core.model.recommendation import Recommendation
+from integrations.storage.connection import AsyncConnection
 from integrations.storage.converter import from_body, to_body
 from integrations.storage.tables import records
 from integrations.storage.versions import ABSENT, VersionedRows

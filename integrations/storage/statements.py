@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Select, Table
+from sqlalchemy import Row, Select, Table, ext
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
+
+from integrations.storage.connection import AsyncConnection
 
 T = TypeVar("T")
 BATCH = 500
@@ -25,14 +26,14 @@ def in_batches(values: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
 
 async def in_parts(connection: AsyncConnection, query: Select[*tuple[Any, ...]]) -> AsyncIterator[Sequence[Row[Any]]]:
     """The rows of a query that may find a great many, in parts; others have their turn in between."""
-    if connection.dialect.name == "sqlite":
-        for part in (await connection.execute(query)).partitions(BATCH):
-            yield part
-            await asyncio.sleep(0)
+    if isinstance(connection, ext.asyncio.AsyncConnection):
+        async with connection.stream(query.execution_options(yield_per=BATCH)) as rows:
+            async for part in rows.partitions():
+                yield part
         return
-    async with connection.stream(query.execution_options(yield_per=BATCH)) as rows:
-        async for part in rows.partitions():
-            yield part
+    for part in (await connection.execute(query)).partitions(BATCH):
+        yield part
+        await asyncio.sleep(0)
 
 
 def inserting(connection: AsyncConnection, table: Table) -> postgresql.Insert | sqlite.Insert:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from cpp_core.deadlines.working_days import WorkingCalendar
 from cpp_core.effects import Effect
 from cpp_core.guidance.policy import PolicyRegister
@@ -14,6 +12,7 @@ from cpp_core.ports import Entry
 from integrations.storage import records
 from integrations.storage.audit.append import append
 from integrations.storage.cases import SqlCases
+from integrations.storage.connection import AsyncConnection
 from integrations.storage.outbox.write import sent, write
 from integrations.storage.panels import SqlPanels
 from integrations.storage.people import SqlPeople

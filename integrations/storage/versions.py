@@ -7,9 +7,9 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, Table, Update, bindparam, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.ports import Conflict
+from integrations.storage.connection import AsyncConnection
 
 ABSENT = 0
 _HERE = "here_"

@@ -16,9 +16,12 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import aiohttp
@@ -28,6 +31,8 @@ from sqlalchemy.engine import Engine
 
 from bot.compose import make_bot
 from bot.host.identity import BotIdentity
+from cpp_core.model.person import Person
+from cpp_core.usecases.commands import ImportPeople
 from cpp_core.usecases.frame import perform
 from tests.benchmarks.bench_bot import (
     APP,
@@ -40,24 +45,43 @@ from tests.benchmarks.bench_bot import (
     processor_seconds,
 )
 from tests.bot.tokens import a_key, a_key_server, claims, signed
-from tests.core.usecases.office import Office, an_office
+from tests.core.usecases.office import NAMED, Office, an_office, directory
 
-DAYS = ("2026-12-01", "2026-12-02", "2026-12-03", "2026-12-04", "2026-12-07", "2026-12-08")
-TIMES = ("09:00", "12:00", "15:00")
+DAYS = [day for number in range(14) if (day := date(2026, 11, 25) + timedelta(days=number)).weekday() < 5]
+TIMES = ("07:00", "09:30", "12:00", "14:30", "17:00")
+AT_ONCE = 4
+"""So many panels are held at the same time, each with people of its own."""
 PER_SECOND = 50
 Json = dict[str, Any]
 Statement = tuple[str, Any]
 
 
 async def seats(office: Office) -> list[tuple[str, str]]:
-    """Panels over some days, and everybody who is asked for them, as (panel, person)."""
-    made = [await office.with_panel(f"{day} {at}") for day in DAYS for at in TIMES]
+    """Panels over two weeks, and everybody who is asked for them, as (panel, person), in any order."""
+    made = []
+    for number in range(AT_ONCE):
+        people, named = a_crowd(number)
+        await office.ask("people.import", ImportPeople(people))
+        made += [await office.with_panel(f"{day} {at}", **named) for day in DAYS for at in TIMES]
     await office.at("2026-11-24 18:00")
     asked = []
     for panel_id in made:
         places = (await office.panel(panel_id)).places()
         asked += [(panel_id, place.person_id) for _, place in places if str(place.status) == "asked"]
+    Random(1).shuffle(asked)
     return asked
+
+
+def a_crowd(number: int) -> tuple[tuple[Person, ...], dict[str, Any]]:
+    """Everybody for the panels of one room: the office's own people under other names, and who is named for which seat."""
+    everybody = {person.id: person for person in directory()}
+    named = {str(kind): tuple(f"{one} {number}" for one in people) for kind, people in NAMED.items()}
+    people = [
+        replace(everybody[one], id=f"{one} {number}", upn=f"{number}{everybody[one].upn}", email="")
+        for people in NAMED.values()
+        for one in people
+    ]
+    return tuple(people), named
 
 
 def a_press(connector: str, number: int, panel_id: str, person_id: str) -> bytes:
@@ -76,7 +100,7 @@ def serve(pipe: Connection, connector: str, metadata: str, folder: str) -> None:
 
 
 async def _serve(pipe: Connection, connector: str, metadata: str, folder: Path) -> None:
-    async with an_office(folder) as office:
+    async with an_office(folder, "2026-10-05 09:00") as office:
         asked = await seats(office)
         storage = office.storage
         bot = make_bot(

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, text, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from integrations.storage.audit.hashing import BEGINNING, anchor_root
 from integrations.storage.audit.tables import audit_anchors, audit_heads
+from integrations.storage.connection import AsyncConnection
 
 _ALONE = text("LOCK TABLE audit_anchors IN EXCLUSIVE MODE")
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.ports import Entry
 from integrations.storage.audit.hashing import BEGINNING, SALT_BYTES, entry_hash, text_digest
 from integrations.storage.audit.tables import audit_entries, audit_heads, audit_texts
+from integrations.storage.connection import AsyncConnection
 from integrations.storage.statements import inserting
 
 _HEADS = audit_heads.c

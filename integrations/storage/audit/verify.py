@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from integrations.storage.audit.hashing import BEGINNING, anchor_root, entry_hash, text_digest
 from integrations.storage.audit.tables import audit_anchors, audit_entries, audit_heads, audit_texts
+from integrations.storage.connection import AsyncConnection
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.outbox import Claim, EffectState, Terms
 from cpp_core.ports import Attempt
+from integrations.storage.connection import AsyncConnection
 from integrations.storage.outbox.ending import may_go
 from integrations.storage.outbox.first import first_due
 from integrations.storage.outbox.lanes import LaneWalk

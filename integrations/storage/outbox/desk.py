@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.outbox import EffectState, LaneRow, OutboxRow
+from integrations.storage.connection import AsyncConnection
 from integrations.storage.database import Database
 from integrations.storage.outbox.ending import let_go, may_go
 from integrations.storage.outbox.lanes import ALL_LANES

@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.effects import Done, Later, Refused, Unknown
 from cpp_core.orders import NotWanted
 from cpp_core.outbox import UNFINISHED, EffectState, Finished, Withheld, state_after
+from integrations.storage.connection import AsyncConnection
 from integrations.storage.outbox.locks import lock_for_ending
 from integrations.storage.outbox.tables import lanes, outbox
 from integrations.storage.statements import inserting

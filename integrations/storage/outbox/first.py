@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ARRAY, Integer, Text, bindparam, column, func, or_, select, true
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.outbox import EffectState
+from integrations.storage.connection import AsyncConnection
 from integrations.storage.outbox.ending import may_go
 from integrations.storage.outbox.tables import outbox
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Integer, bindparam, func, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.outbox import LaneLimits
 from cpp_core.pacing import Entered
 from cpp_core.pacing import room as paced_room
 from integrations.storage.columns import Key, Moment
+from integrations.storage.connection import AsyncConnection
 from integrations.storage.outbox.pace import entered_lanes
 from integrations.storage.outbox.tables import lanes, outbox
 from integrations.storage.statements import inserting

@@ -11,7 +11,8 @@ import hashlib
 from collections.abc import Iterable
 
 from sqlalchemy import Integer, bindparam, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+
+from integrations.storage.connection import AsyncConnection
 
 SPACE = 0x0C99
 _STRIPES = 1024

@@ -6,9 +6,9 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.outbox import LaneLimits
+from integrations.storage.connection import AsyncConnection
 from integrations.storage.outbox.lanes import ALL_LANES, walk
 from integrations.storage.outbox.tables import lane_paces, lanes, outbox
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.outbox import LaneLimits
 from cpp_core.pacing import Entered, entering, opens_at
+from integrations.storage.connection import AsyncConnection
 from integrations.storage.outbox.tables import lane_paces
 from integrations.storage.statements import upsert
 

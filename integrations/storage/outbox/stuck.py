@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.auditing import Discrepancy
 from cpp_core.outbox import EffectState
+from integrations.storage.connection import AsyncConnection
 from integrations.storage.outbox.ending import may_go
 from integrations.storage.outbox.lanes import ALL_LANES
 from integrations.storage.outbox.tables import lanes, outbox

@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from integrations.storage.connection import AsyncConnection
 from integrations.storage.database import Database
 from integrations.storage.outbox.locks import CHANNEL
 

@@ -10,11 +10,11 @@ from datetime import datetime
 
 from sqlalchemy import ARRAY, Integer, Text, bindparam, select, text
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cpp_core.effects import Effect
 from cpp_core.outbox import EffectState
 from integrations.storage.columns import moment_text, to_json
+from integrations.storage.connection import AsyncConnection
 from integrations.storage.outbox.locks import CHANNEL, SPACE, stripes
 from integrations.storage.outbox.tables import outbox
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from cpp_core.effects import Later
 from scheduling.virtual_time import VirtualClock
@@ -22,8 +23,7 @@ class TestPlans:
             if "outbox" in statement and not statement.startswith("INSERT"):
                 asked.setdefault(statement, parameters[0] if many else parameters)
 
-        for engine in (storage._database.engine, storage._database._readers):
-            event.listen(engine.sync_engine, "before_cursor_execute", note)
+        event.listen(Engine, "before_cursor_execute", note)
         await send(storage, *(an_effect(f"{n}", subject=f"s{n % 5}", lane="mailbox") for n in range(20)))
         await send(storage, an_effect("after", after="0"), an_effect("later", not_before=START + MINUTE))
         claims = await claim(storage, START)
@@ -32,6 +32,7 @@ class TestPlans:
         await claim(storage, START + MINUTE)
         await storage.outbox.next_at(START, LIMITS)
         await storage.outbox.prune(START)
+        event.remove(Engine, "before_cursor_execute", note)
         plans = {
             statement: await _plan(storage._database, statement, given) for statement, given in dict(asked).items()
         }
@@ -49,5 +50,6 @@ def _reads_all(step: str) -> bool:
 
 async def _plan(database: Any, statement: str, parameters: Any) -> list[str]:
     async with database.reading() as connection:
-        rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        explain = f"EXPLAIN QUERY PLAN {statement}"
+        rows = await connection.run_sync(lambda sync: sync.exec_driver_sql(explain, parameters).all())
         return [row.detail for row in rows]
