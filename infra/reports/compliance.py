@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from cpp_core.deadlines.time import in_london
 from cpp_core.messages.compliance import (
     area_name,
@@ -19,6 +17,7 @@ from cpp_core.messages.compliance import (
     report_book,
 )
 from cpp_core.model.compliance import MonthlyReport, Rate
+from infra.reports.drawing import environment
 from integrations.caseload.workbook import draw_workbook
 
 LEFT, WIDTH, ROW = 250, 420, 30
@@ -97,13 +96,13 @@ def _said(rate: Rate) -> str:
 
 def picture(chart: Chart) -> str:
     """A chart as a picture that stands by itself."""
-    return _environment().get_template("chart.svg.j2").render(chart=chart, left=LEFT, width=WIDTH, row=ROW)
+    return environment().get_template("chart.svg.j2").render(chart=chart, left=LEFT, width=WIDTH, row=ROW)
 
 
 def page(report: MonthlyReport, charts: Sequence[Chart]) -> str:
     """The page, with nothing from elsewhere in it."""
     return (
-        _environment()
+        environment()
         .get_template("compliance.html.j2")
         .render(
             report=report,
@@ -114,14 +113,4 @@ def page(report: MonthlyReport, charts: Sequence[Chart]) -> str:
             low=set(report.below),
             area_name=area_name,
         )
-    )
-
-
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
     )

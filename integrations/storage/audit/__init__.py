@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import delete, select
 
@@ -11,6 +12,7 @@ from cpp_core.ports import Clock, Entry
 from integrations.storage.audit.anchors import Anchor, anchor
 from integrations.storage.audit.tables import audit_entries, audit_heads, audit_texts
 from integrations.storage.audit.verify import BrokenLink, verify
+from integrations.storage.columns import moment_text
 from integrations.storage.database import Database
 
 __all__ = ["Anchor", "BrokenLink", "SqlAuditTrail", "TrailEntry"]
@@ -55,6 +57,18 @@ class SqlAuditTrail:
                     row.hash,
                     tuple(name for name in sorted(row.digests) if name not in texts.get(row.seq, {})),
                 )
+                for row in await connection.execute(entries)
+            ]
+
+    async def export(self, chain: str) -> Sequence[Mapping[str, Any]]:
+        """The entries of one chain with all that their hashes are made of, so that they can be checked elsewhere."""
+        entries = select(audit_entries).where(audit_entries.c.chain == chain).order_by(audit_entries.c.seq)
+        async with self._database.reading() as connection:
+            texts: dict[int, dict[str, Any]] = {}
+            for row in await connection.execute(select(audit_texts).where(audit_texts.c.chain == chain)):
+                texts.setdefault(row.seq, {})[row.field] = {"salt": row.salt.hex(), "text": row.text}
+            return [
+                {**row._mapping, "at": moment_text(row.at), "texts": texts.get(row.seq, {})}
                 for row in await connection.execute(entries)
             ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Text, and_, cast, delete, func, or_, select, update
 
 from cpp_core.outbox import EffectState, LaneRow, OutboxRow
 from integrations.storage.connection import AsyncConnection
@@ -49,6 +49,15 @@ class SqlOutboxDesk:
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
             return [outbox_row_of(row, await _waits_for(connection, row.seq)) for row in rows]
+
+    async def mentioning(self, words: Sequence[str]) -> Sequence[OutboxRow]:
+        """Effects whose references hold one of these values, in the order in which they were written."""
+        said = cast(_OUT.refs, Text)
+        plain = (word if word.isascii() else "" for word in words)  # JSON may write another letter as a code
+        query = select(outbox).where(or_(*(said.contains(word, autoescape=True) for word in plain)))
+        async with self._database.reading() as connection:
+            rows = [outbox_row_of(row, "") for row in await connection.execute(query.order_by(_OUT.seq))]
+        return [row for row in rows if not set(words).isdisjoint(row.effect.refs.values())]
 
     async def show(self, key: str) -> OutboxRow | None:
         """The effect with this key."""
