@@ -39,7 +39,6 @@ class SqlOutbox(SqlOutboxDesk):
         """Write down what became of claims; answers with the keys of those whose lease had gone to somebody else."""
         async with self._database.writing() as connection:
             late = await finish(connection, finished, now)
-            await self._wake.tell(connection)
         self._wake.now()
         return late
 

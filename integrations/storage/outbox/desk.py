@@ -93,7 +93,6 @@ class SqlOutboxDesk:
             subject = changed.scalar()
             if subject is not None:
                 await let_go(connection, {subject}, {key}, now)
-                await self._wake.tell(connection)
         self._wake.now()
         return subject is not None
 

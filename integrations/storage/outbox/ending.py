@@ -5,41 +5,64 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text, update
 
 from cpp_core.effects import Done, Later, Refused, Unknown
 from cpp_core.orders import NotWanted
 from cpp_core.outbox import UNFINISHED, EffectState, Finished, Withheld, state_after
 from integrations.storage.connection import AsyncConnection
-from integrations.storage.outbox.locks import lock_for_ending
+from integrations.storage.outbox.locks import ALONE, CHANNEL, SPACE
+from integrations.storage.outbox.rows import as_json
 from integrations.storage.outbox.tables import lanes, outbox
 from integrations.storage.statements import inserting
 
 _OUT = outbox.c
 _EARLIER = outbox.alias("earlier")
 _BEFORE = outbox.alias("before")
-_END = (
-    update(outbox)
-    .where(_OUT.key == bindparam("of"))
-    .values({name: bindparam(f"to_{name}") for name in ("state", "unfinished", "doubtful", "available_at", "ready_at")})
-    .values({name: bindparam(f"to_{name}") for name in ("due", "done_at", "outcome", "remote_id")})
-    .values(lease_until=None, holder=None)
-)
+_CHANGED = ["state", "unfinished", "doubtful", "available_at", "ready_at", "due", "done_at", "outcome", "remote_id"]
+_END = """
+    {alone}
+    UPDATE outbox SET {changed}, lease_until = NULL, holder = NULL
+    FROM {ended} AS ended
+    WHERE outbox.key = {key} AND outbox.lease_token = {lease} AND outbox.state = 'leased' {once_alone}
+    RETURNING outbox.key
+"""
+_ENDS = {
+    "sqlite": text(
+        _END.format(
+            alone="",
+            changed=", ".join(f"{name} = json_extract(ended.value, '$.{name}')" for name in _CHANGED),
+            ended="json_each(:rows)",
+            key="json_extract(ended.value, '$.key')",
+            lease="json_extract(ended.value, '$.lease_token')",
+            once_alone="",
+        )
+    ),
+    "postgresql": text(
+        _END.format(
+            alone=f"WITH alone AS MATERIALIZED ({ALONE})",
+            changed=", ".join(f"{name} = ended.{name}" for name in _CHANGED),
+            ended="json_populate_recordset(NULL::outbox, CAST(:rows AS json))",
+            key="ended.key",
+            lease="ended.lease_token",
+            once_alone="AND (SELECT count(*) FROM alone) > 0",
+        )
+    ).bindparams(space=SPACE),
+}
+"""End claims, those alone whose lease is still ours."""
 
 
 async def finish(connection: AsyncConnection, finished: Sequence[Finished], now: datetime) -> frozenset[str]:
     """Write down what became of claims; answers with the keys of those whose lease had gone to somebody else."""
-    await lock_for_ending(connection)
     await hold_lanes(
         connection, {one.claim.effect.lane: one.hold_lane_until for one in finished if one.hold_lane_until}
     )
-    tokens = await _tokens(connection, [one.claim.effect.key for one in finished])
-    ours = [one for one in finished if tokens.get(one.claim.effect.key) == one.claim.token]
-    if ours:
-        await connection.execute(_END, [_end(one, now) for one in ours])
-        over = [one.claim.effect for one in ours if state_after(one) not in UNFINISHED]
+    end = _ENDS[connection.dialect.name]
+    ours = set((await connection.execute(end, {"rows": as_json(_end(one, now) for one in finished)})).scalars())
+    over = [one.claim.effect for one in finished if one.claim.effect.key in ours and state_after(one) not in UNFINISHED]
+    if over:
         await let_go(connection, {effect.subject for effect in over}, {effect.key for effect in over}, now)
-    return frozenset(one.claim.effect.key for one in finished) - {one.claim.effect.key for one in ours}
+    return frozenset(one.claim.effect.key for one in finished) - ours
 
 
 async def let_go(connection: AsyncConnection, subjects: Collection[str], keys: Collection[str], now: datetime) -> None:
@@ -50,11 +73,16 @@ async def let_go(connection: AsyncConnection, subjects: Collection[str], keys: C
     next_ones = select(func.min(_OUT.seq)).where(_OUT.unfinished, _OUT.subject.in_(subjects)).group_by(_OUT.subject)
     after = select(_OUT.seq).where(_OUT.unfinished, _OUT.after_key.is_not(None), _OUT.after_key.in_(keys))
     aside = (_OUT.state == EffectState.WAITING.value, _OUT.ready_at.is_(None))
-    await connection.execute(
+    go = (
         update(outbox)
         .where(_OUT.seq.in_(next_ones.union_all(after)), *aside)
         .values(ready_at=_OUT.available_at, due=_OUT.available_at <= now)
     )
+    if connection.dialect.name == "sqlite":
+        await connection.execute(go)
+        return
+    gone = go.returning(_OUT.seq).cte("gone")
+    await connection.execute(select(func.pg_notify(CHANNEL, "")).select_from(gone).limit(1))
 
 
 def may_go() -> ColumnElement[bool]:
@@ -79,16 +107,17 @@ def _end(one: Finished, now: datetime) -> dict[str, object]:
     state = state_after(one)
     waiting = state is EffectState.WAITING
     return {
-        "of": one.claim.effect.key,
-        "to_state": state.value,
-        "to_unfinished": state in UNFINISHED,
-        "to_doubtful": one.claim.attempt.doubtful or one.may_be_done,
-        "to_available_at": one.next_try or now,
-        "to_ready_at": one.next_try,
-        "to_due": waiting and one.next_try is not None and one.next_try <= now,
-        "to_done_at": None if waiting else now,
-        "to_outcome": _words(one),
-        "to_remote_id": one.ending.remote_id if isinstance(one.ending, Done) else "",
+        "key": one.claim.effect.key,
+        "lease_token": one.claim.token,
+        "state": state.value,
+        "unfinished": state in UNFINISHED,
+        "doubtful": one.claim.attempt.doubtful or one.may_be_done,
+        "available_at": one.next_try or now,
+        "ready_at": one.next_try,
+        "due": waiting and one.next_try is not None and one.next_try <= now,
+        "done_at": None if waiting else now,
+        "outcome": _words(one),
+        "remote_id": one.ending.remote_id if isinstance(one.ending, Done) else "",
     }
 
 
@@ -100,9 +129,3 @@ def _words(one: Finished) -> str:
             return why
         case _:
             return ""
-
-
-async def _tokens(connection: AsyncConnection, keys: Sequence[str]) -> dict[str, int]:
-    query = select(_OUT.key, _OUT.lease_token).where(_OUT.key.in_(keys), _OUT.state == EffectState.LEASED.value)
-    rows = await connection.execute(query.order_by(_OUT.seq).with_for_update())
-    return {row.key: row.lease_token for row in rows}

@@ -18,7 +18,8 @@ SPACE = 0x0C99
 _STRIPES = 1024
 CHANNEL = "panels_outbox"
 """Where replicas listen for what was written."""
-_ALONE = text("SELECT pg_advisory_xact_lock(:space, -1)").bindparams(bindparam("space", SPACE, Integer))
+ALONE = "SELECT pg_advisory_xact_lock(:space, -1)"
+_ALONE = text(ALONE).bindparams(bindparam("space", SPACE, Integer))
 
 
 async def lock_for_ending(connection: AsyncConnection) -> None:

@@ -53,14 +53,8 @@ async def _shut_lanes(connection: AsyncConnection, now: datetime, limits: LaneLi
 
 async def _any_lane_open(connection: AsyncConnection, now: datetime, shut: Collection[str]) -> bool:
     """Whether a lane that is not shut has something due."""
-    start, many = "", len(shut) + 1
-    while found := await walk(connection, start, now, many):
-        if any(lane not in shut for lane in found):
-            return True
-        if len(found) < many:
-            return False
-        start = found[-1]
-    return False
+    open_ones = await walk(connection, "", now, len(shut) + 1)
+    return any(lane not in shut for lane in open_ones)
 
 
 async def _first_to_come(connection: AsyncConnection, shut: Collection[str]) -> datetime | None:

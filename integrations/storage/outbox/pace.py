@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -26,11 +25,15 @@ async def entered_lanes(connection: AsyncConnection, found: Iterable[str], limit
 
 
 async def count_in(
-    connection: AsyncConnection, entered: Mapping[str, Entered], into: Iterable[str], now: datetime, limits: LaneLimits
+    connection: AsyncConnection,
+    entered: Mapping[str, Entered],
+    into: Mapping[str, int],
+    now: datetime,
+    limits: LaneLimits,
 ) -> None:
     """Count entries into these lanes, and shut those that are full until the next may enter."""
     rows = []
-    for lane, many in sorted(Counter(lane for lane in into if lane in entered).items()):
+    for lane, many in sorted((lane, many) for lane, many in into.items() if lane in entered):
         windows = limits.rate_of(lane)
         after = entering(windows, entered[lane], now, many)
         rows.append({"lane": lane, "entered": after, "full_until": opens_at(windows, after, now)})

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
 
 from cpp_core.effects import Channel, Effect
 from cpp_core.outbox import EffectState, OutboxRow
+from integrations.storage.columns import moment_text, to_json
 
 
 def effect_of(row: Row[Any]) -> Effect:
@@ -43,3 +46,12 @@ def outbox_row_of(row: Row[Any], waits_for: str = "") -> OutboxRow:
         outcome=row.outcome,
         remote_id=row.remote_id,
     )
+
+
+def as_json(rows: Iterable[Mapping[str, object]]) -> str:
+    """Rows as one parameter of a statement: its text stays the same, however many they are."""
+    return to_json([{name: _plain(value) for name, value in row.items()} for row in rows])
+
+
+def _plain(value: object) -> object:
+    return moment_text(value) if isinstance(value, datetime) else value

@@ -1,7 +1,7 @@
 """The tables of the outbox.
 
 `ready_at` is the moment from which a dispatcher may claim the effect (for a leased one, the end of its lease); it is
-empty while the effect waits for another, and once it is finished. `due` marks those whose moment has come, so that a
+empty once it was found to wait for another, until that ends, and once it is finished. `due` marks those whose moment has come, so that a
 claim looks at them alone. `unfinished` is true for waiting, leased and dead effects, which stop those behind them.
 """
 

@@ -13,9 +13,9 @@ from sqlalchemy.dialects import sqlite
 
 from cpp_core.effects import Effect
 from cpp_core.outbox import EffectState
-from integrations.storage.columns import moment_text, to_json
 from integrations.storage.connection import AsyncConnection
 from integrations.storage.outbox.locks import CHANNEL, SPACE, stripes
+from integrations.storage.outbox.rows import as_json
 from integrations.storage.outbox.tables import outbox
 
 _OUT = outbox.c
@@ -51,9 +51,8 @@ async def write(connection: AsyncConnection, effects: Sequence[Effect], now: dat
     if connection.dialect.name == "sqlite":
         await connection.execute(_INSERT_SQLITE, rows)
         return True
-    as_json = to_json([{name: _plain(value) for name, value in row.items()} for row in rows])
     await connection.execute(
-        _INSERT_POSTGRESQL, {"stripes": stripes(effect.subject for effect in effects), "rows": as_json}
+        _INSERT_POSTGRESQL, {"stripes": stripes(effect.subject for effect in effects), "rows": as_json(rows)}
     )
     return True
 
@@ -91,7 +90,3 @@ def row_of(effect: Effect, now: datetime) -> dict[str, object]:
         "outcome": "",
         "remote_id": "",
     }
-
-
-def _plain(value: object) -> object:
-    return moment_text(value) if isinstance(value, datetime) else value
