@@ -59,7 +59,7 @@ def _follows(life: Life, line: str) -> Iterator[str]:
     else:
         raise ValueError(f"nobody knows what this means: {line}")
     yield from said_of(life.outbox[sent:])
-    yield from _noted(life.entries[noted:])
+    yield from written_down(life.entries[noted:])
     yield from _changed(before, life.panel)
     numbered = [effect.key for _, effect in life.outbox if re.search(r":\d+:[^:]+$", effect.key)]
     assert len(numbered) == len(set(numbered)), "no number is used twice"
@@ -96,7 +96,7 @@ def _less(key: str, person: str) -> str:
     return re.sub(r"(@\w+(~\d+)?):\d+$", r"\1:#", key.removesuffix(f":{person}")).replace("@20261208T1000Z", "")
 
 
-def _noted(entries: Iterable[Entry]) -> Iterator[str]:
+def written_down(entries: Iterable[Entry]) -> Iterator[str]:
     said: dict[str, list[str]] = defaultdict(list)
     for entry in entries:
         person, seat = entry.details.get("person", ""), entry.details.get("seat", "")
