@@ -14,6 +14,7 @@ from infra.answers import Answers, Ask
 from infra.attended import AttendanceReports
 from infra.auditor import EVERY as AUDIT
 from infra.auditor import Auditor
+from infra.diaries import Diaries
 from infra.incoming import Uploads
 from infra.leavers import Leavers
 from infra.settings import Settings
@@ -35,6 +36,7 @@ WATCH = timedelta(seconds=30)
 LEAVERS = timedelta(minutes=30)
 REPORTS = timedelta(minutes=10)
 INCOMING = timedelta(minutes=2)
+DIARIES = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Listening:
     reports: AttendanceReports
     uploads: Uploads
     auditor: Auditor
+    diaries: Diaries
 
     @property
     def ticks(self) -> Sequence[Tick]:
@@ -58,6 +61,7 @@ class Listening:
             Tick("attendance", self.reports.look, REPORTS),
             Tick("incoming", self.uploads.look, INCOMING),
             Tick("audit", self.auditor.look, AUDIT),
+            Tick("diaries", self.diaries.look, DIARIES),
         )
 
     @property
@@ -111,4 +115,5 @@ async def make_listening(
         AttendanceReports(Attendance(graph, refs), storage, ask, clock, metrics),
         Uploads(Incoming(graph, Folders(graph, refs)), storage, ask_apart, clock, metrics),
         Auditor(Inspection(graph, refs), storage, ask, clock, metrics),
+        Diaries(CalendarReader(graph, refs), storage, ask, clock),
     )

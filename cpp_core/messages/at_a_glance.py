@@ -75,13 +75,21 @@ def _capital(words: str) -> str:
 def _seat(view: View, seat: Seat) -> str:
     if not seat.places:
         return "vacant: nobody named"
-    said = [f"{view.name(place.person_id)}{_reserve(seat, place)}: {_stands(place)}" for place in seat.places]
+    said = [
+        f"{view.name(place.person_id)}{_reserve(seat, place)}: {_stands(place)}{_busy(view, place)}"
+        for place in seat.places
+    ]
     vacant = not (seat.holder() or seat.waiting() or seat.askable())
     return ("vacant; " if vacant else "") + "; ".join(said)
 
 
 def _reserve(seat: Seat, place: Place) -> str:
     return " (reserve)" if place.ordinal and seat.kind not in SUPPLEMENTARY else ""
+
+
+def _busy(view: View, place: Place) -> str:
+    named = place.status is PlaceStatus.NAMED
+    return ", busy then by their calendar" if named and place.person_id in view.panel.busy else ""
 
 
 def _stands(place: Place) -> str:

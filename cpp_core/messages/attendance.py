@@ -9,9 +9,9 @@ from cpp_core.deadlines.obligations import cutoff_of
 from cpp_core.messages.message import Block, Facts, Message, Text
 from cpp_core.messages.words import (
     View,
+    choice_line,
     moment,
     panel_facts,
-    person_line,
     reader_of_seat,
     runs_panels,
     said_of,
@@ -130,7 +130,7 @@ def seat_changed(view: View, kind: SeatKind, person_id: str, status: PlaceStatus
 
 def vacancy(view: View, kind: SeatKind, candidates: Iterable[Person]) -> Message:
     """Nobody is left to ask for a seat: a name is wanted (ATT-4), and can be given on this very card."""
-    people = tuple((person.id, person_line(person)) for person in candidates)
+    people = tuple((person.id, choice_line(view, person)) for person in candidates)
     title = f"Nobody left for the {seat_name(kind)} seat: {short_panel(view.panel)}"
     tried = tuple(f"{view.name(place.person_id)} has {said_of(place.status)}" for place in view.panel.seat(kind).places)
     so_far = "Everybody named for this seat has been asked." if tried else "Nobody is named for this seat."

@@ -11,11 +11,11 @@ from cpp_core.deadlines.time import calendar_month_before, london_date, service_
 from cpp_core.messages.message import Facts, Message, Text
 from cpp_core.messages.words import (
     View,
+    choice_line,
     day,
     listed,
     moment,
     panel_facts,
-    person_line,
     reader_of_seat,
     seat_name,
     short_panel,
@@ -35,7 +35,7 @@ def nomination(view: View, kind: SeatKind, candidates: Iterable[Person], *, remi
     invites = service_does_by(
         view.panel.starts_at, view.scene.policy.invite_days, view.scene.policy, view.scene.calendar
     )
-    people = tuple((person.id, person_line(person)) for person in candidates)
+    people = tuple((person.id, choice_line(view, person)) for person in candidates)
     about = "Reminder: who sits" if reminder else "Who sits"
     title = f"{about} for {seat_name(kind)}? {short_panel(view.panel)}"
     missing = "all the names" if named else "names"

@@ -111,6 +111,11 @@ def person_line(person: Person) -> str:
     return f"{person.name} ({grade_name(person.grade)})" if person.grade else person.name
 
 
+def choice_line(view: View, person: Person) -> str:
+    """The same, for a seat of this panel: `Alder Example (HEO), busy then by their calendar`."""
+    return f"{person_line(person)}{', busy then by their calendar' if person.id in view.panel.busy else ''}"
+
+
 def grade_name(grade: Grade) -> str:
     """`SEO`, `Grade 7` …"""
     return {Grade.G7: "Grade 7", Grade.G6: "Grade 6"}.get(grade, grade.name)

@@ -215,6 +215,7 @@ class Panel:
     `list_version` counts the versions of the case list; `opened_to` are those who can open its folder now, `had_list`
     those who ever could. `serial` numbers what happens to the panel, so that the keys of effects are never used twice;
     `quorum_asked_of` is the chair who has been asked about `quorum_asked_for`, with the card of key `quorum_card`.
+    `busy` are those who may be asked and have something else in their calendar at that time.
     """
 
     id: str
@@ -242,6 +243,7 @@ class Panel:
     had_list: frozenset[str] = frozenset()
     quorum_asked_of: str = ""
     quorum_card: str = ""
+    busy: frozenset[str] = frozenset()
 
     def seat(self, kind: SeatKind) -> Seat:
         """The seat of this kind; an empty one when nobody has been named."""

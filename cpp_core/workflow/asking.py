@@ -70,6 +70,7 @@ def member_answer_by(panel: Panel, scene: Scene) -> datetime:
 def fill(panel: Panel, kind: SeatKind, contacts: Contacts, scene: Scene, *, urgent: bool) -> Step:
     """Find the next person for a seat that nobody holds: the next reserve, all that remain when time is short, or a name.
 
+    Of reserves whose calendars are known, one who is free at the panel's time is asked before one who is not [R].
     Once the panel has begun nobody is asked any more.
     """
     begun = panel.status is not PanelStatus.PLANNED or scene.now >= panel.starts_at
@@ -77,7 +78,7 @@ def fill(panel: Panel, kind: SeatKind, contacts: Contacts, scene: Scene, *, urge
         return Step(panel)
     urgent = urgent or scene.leaves_at(any_hour=False) >= panel.starts_at
     step = bar(panel, kind, contacts, scene, urgent=urgent)
-    reserves = step.panel.seat(kind).askable()
+    reserves = sorted(step.panel.seat(kind).askable(), key=lambda place: place.person_id in panel.busy)
     if not reserves:
         return step.then(lambda it: vacant(it, kind, contacts, scene, urgent=urgent))
     time_left = answer_by(scene.leaves_at(any_hour=urgent), panel.starts_at, scene.policy, scene.calendar)

@@ -123,6 +123,7 @@ def _moved(panel: Panel, move: Move, cutoff_at: datetime | None, scene: Scene) -
         quorum_asked_for=(),
         quorum_asked_of="",
         quorum_card="",
+        busy=frozenset(),
     )
     to_come = {each.key for each in obligations(moved, scene.policy, scene.calendar) if each.due_at > scene.now}
     done = {key: at for key, at in panel.done.items() if key not in to_come and not key.startswith("LST-5:deleted:")}

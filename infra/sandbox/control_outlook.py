@@ -9,6 +9,7 @@ from infra.sandbox import event_shape
 from infra.sandbox.control_base import ControlError, body_of, needed, route, user_of
 from infra.sandbox.drive import DriveItem, fill, tree
 from infra.sandbox.exchange import Event, Mailbox
+from infra.sandbox.graph_calendar import new_event
 from infra.sandbox.graph_responses import RESPONSES, answer
 from infra.sandbox.sandbox import Sandbox
 from infra.sandbox.times import moment
@@ -46,6 +47,16 @@ async def calendar(sandbox: Sandbox, request: web.Request) -> Any:
             for event in sorted(box.events(), key=lambda event: event.start)
         ]
     }
+
+
+async def appointment(sandbox: Sandbox, request: web.Request) -> Any:
+    """`{user, start, end, subject?, showAs?}`: a person writes something of their own into their calendar."""
+    body = await body_of(request)
+    box = sandbox.tenant.mailboxes[user_of(sandbox, needed(body, "user")).id]
+    zoned = {name: {"dateTime": needed(body, name), "timeZone": "UTC"} for name in ("start", "end")}
+    event = new_event(sandbox.tenant, box, {"subject": "Busy", "showAs": body.get("showAs") or "busy", **zoned})
+    box.keep_event(event)
+    return {"event_id": event.ids.immutable}
 
 
 def _copy(sandbox: Sandbox, box: Mailbox, body: Json) -> Event:
@@ -215,6 +226,7 @@ async def expire_delta(sandbox: Sandbox, request: web.Request) -> Any:
 ROUTES = [
     route("GET", "/mailboxes/{user}", mailbox),
     route("GET", "/calendar/{user}", calendar),
+    route("POST", "/appointment", appointment),
     route("POST", "/answer-invite", answer_invite),
     route("GET", "/drive", drive),
     route("GET", "/drive/open", drive_open),

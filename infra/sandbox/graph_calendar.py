@@ -53,7 +53,7 @@ async def create(sandbox: Sandbox, request: Request) -> Response:
         if not body.get(name):
             message = f"At least one property failed validation: '{name}' is required."
             raise GraphError(400, "ErrorPropertyValidationFailure", message)
-    event = _new_event(tenant, mailbox, body)
+    event = new_event(tenant, mailbox, body)
     if body.get("isOnlineMeeting") and tenant.users[event.owner].teams_licensed:
         _meet(sandbox, event)
     mailbox.keep_event(event)
@@ -75,7 +75,8 @@ def _same_transaction(mailbox: Mailbox, body: Json) -> Event | None:
     return known
 
 
-def _new_event(tenant: Tenant, mailbox: Mailbox, body: Json) -> Event:
+def new_event(tenant: Tenant, mailbox: Mailbox, body: Json) -> Event:
+    """An event as its body describes it, not yet in the calendar."""
     now, owner = tenant.now(), tenant.users[mailbox.user_id]
     data = {
         **event_shape.DEFAULTS,

@@ -86,6 +86,20 @@ class TestAReserveWhoIsAsked:
         assert [effect.refs["about"] for effect in life.sent("seat_changed", "spoc RL")] == [who(RL), who(RL, 1)]
         assert not life.sent("attendance", who(RL, 1))
 
+    def test_who_is_busy_by_their_calendar_is_asked_after_who_is_free_and_not_passed_over(self) -> None:
+        life = with_two_reserves(at="2026-11-25 10:15")
+        life.panel = replace(life.panel, busy=frozenset({who(RL, 1)}))
+        life.declines(who(RL))
+        assert life.statuses(RL) == ["declined", "named", "asked"]
+        life.declines(who(RL, 2))
+        assert life.statuses(RL) == ["declined", "asked", "declined"]
+
+    def test_who_was_busy_on_the_old_date_is_not_known_to_be_on_the_new_one(self) -> None:
+        life = with_two_reserves(at="2026-11-25 10:15")
+        life.panel = replace(life.panel, busy=frozenset({who(RL, 1)}))
+        life.moved("2026-12-15 10:00")
+        assert life.panel.busy == frozenset()
+
     def test_cannot_take_the_seat_when_they_were_never_asked(self) -> None:
         life = with_two_reserves(at="2026-11-25 10:15")
         with pytest.raises(Refusal, match="have not been asked"):
