@@ -46,7 +46,7 @@ def played(script: str) -> str:
 
 def _follows(life: Life, line: str) -> Iterator[str]:
     before, sent, noted = life.panel, len(life.outbox), len(life.entries)
-    if begins := re.fullmatch(r"a panel with (\d) reserves at (.+)", line):
+    if begins := re.fullmatch(r"a panel(?: on (.+?))? with (\d reserves|no names) at (.+)", line):
         _begins(life, *begins.groups())
         return
     for pattern, happens in HAPPENINGS.items():
@@ -112,7 +112,8 @@ def _changed(before: Panel, after: Panel) -> Iterator[str]:
     for each in fields(Panel):
         old, new = getattr(before, each.name), getattr(after, each.name)
         if each.name == "done":
-            yield from (f"to be done again: {key}" for key in old if key not in new)
+            again = [key for key in old if key not in new]
+            yield from [f"to be done again: {', '.join(again)}"] if again else []
         elif each.name == "seats":
             yield from _places_changed(before, after)
         elif old != new:
@@ -153,8 +154,10 @@ def _stands(place: Place) -> str:
     return f"{place.status}{asked}{answered}" + (f", because: {place.reason}" if place.reason else "")
 
 
-def _begins(life: Life, reserves: str, at: str) -> None:
-    life.panel, life.now, life.contacts = a_panel().with_core_members(int(reserves)).made, moment(at), CONTACTS
+def _begins(life: Life, on: str, named: str, at: str) -> None:
+    made = a_panel().on(on or "2026-12-08 10:00")
+    life.panel = (made if named == "no names" else made.with_core_members(int(named[0]))).made
+    life.now, life.contacts = moment(at), CONTACTS
     life.outbox.clear()
     life.entries.clear()
 
