@@ -138,7 +138,8 @@ def _what_it_does(each: Obligation, panel: Panel, seat: Seat, scene: Scene) -> s
             then = "the next in order is asked" if seat.askable() else "nobody is left to ask"
             return f"the time to answer ends, and then {then}"
         case Duty.CUTOFF | Duty.CHECK_QUORUM if not anybody or each.duty is Duty.CHECK_QUORUM:
-            return "the chair is asked, where nobody is found by then"
+            chair = waivable(seat.kind) and panel.seat(SeatKind.CHAIR).holder() is not None
+            return f"{'the chair is asked' if chair else 'the CPP team is told'}, where nobody is found by then"
         case Duty.CUTOFF:
             return str(each.duty)
     return ""

@@ -47,7 +47,9 @@ async def _create(
     starts = moment(at)
     assert starts is not None
     async with open_session(read_settings()) as session:
-        people = {kind: await _ids(session, upns) for kind, upns in _split(named)}
+        people: dict[SeatKind, tuple[str, ...]] = {}
+        for kind, upns in _split(named):
+            people[kind] = (*people.get(kind, ()), *await _ids(session, upns))
         command = CreatePanel(starts, band, people, late_reason, moment(cutoff))
         reply = await session.ask("panel.create", command)
         await _print(session, str(reply.data["id"]), json_)
@@ -55,14 +57,18 @@ async def _create(
 
 def _split(named: Iterable[str]) -> Iterable[tuple[SeatKind, tuple[str, ...]]]:
     for each in named:
-        seat, _, upns = each.partition("=")
+        seat, _, typed = each.partition("=")
+        upns = tuple(upn.strip() for upn in typed.split(",") if upn.strip())
         try:
             kind = SeatKind(seat.strip().upper())
         except ValueError:
             raise click.BadParameter(
                 f"{seat!r} is no seat; the seats are {', '.join(SeatKind)}", param_hint="--name"
             ) from None
-        yield kind, tuple(upn.strip() for upn in upns.split(",") if upn.strip())
+        if not upns:
+            mend = f"{each!r} names nobody; write it like RL=a.member@example.gov.uk,a.reserve@example.gov.uk"
+            raise click.BadParameter(mend, param_hint="--name")
+        yield kind, upns
 
 
 async def _ids(session: Session, upns: tuple[str, ...]) -> tuple[str, ...]:
@@ -103,7 +109,7 @@ def _line(row: PanelRow) -> str:
 @as_json
 def show(panel_id: str, json_: bool) -> None:
     """Show one panel: seats, quorum, and everything that falls due for it."""
-    run(_show(panel_id, json_))
+    run(_show(panel_id.strip(), json_))
 
 
 async def _show(panel_id: str, json_: bool) -> None:

@@ -12,6 +12,7 @@ import click
 from cpp_core.messages.compliance import below_name, in_short
 from cpp_core.model.compliance import MonthlyReport, Rate
 from cpp_core.usecases.compliance import ComplianceReport
+from infra.cli.dates import MONTH
 from infra.cli.output import as_json, print_json, run
 from infra.reports.compliance import write_report
 from infra.session import open_session
@@ -24,7 +25,7 @@ def report() -> None:
 
 
 @report.command()
-@click.option("--month", required=True, type=click.DateTime(["%Y-%m", "%m/%Y"]), help="The month, like 2026-12.")
+@click.option("--month", required=True, type=MONTH, help="The month, like 2026-12.")
 @click.option(
     "--out",
     required=True,

@@ -19,7 +19,7 @@ def why(about: str, json_: bool) -> None:
 
     A refusal names its rule in brackets: ask about that rule.
     """
-    run(_why(about, json_))
+    run(_why(about.strip(), json_))
 
 
 async def _why(about: str, json_: bool) -> None:
@@ -29,7 +29,8 @@ async def _why(about: str, json_: bool) -> None:
             found = await explain(Work(unit), about, row)
     if found is None:
         click.echo(
-            f"There is nothing called {about}. Effects: `panels outbox list`; panels: `panels panel show ID`.", err=True
+            f"There is nothing called “{about}”. Effects: `panels outbox list`; panels: `panels panel show ID`.",
+            err=True,
         )
         raise Refused
     if json_:

@@ -6,8 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from infra.cli.main import COMMANDS
+from infra.cli.main import panels as panels_group
 from infra.sandbox.population import population
 from tests.infra.support import panels
 
@@ -163,3 +165,30 @@ def test_a_backup_is_restored_into_an_empty_database_and_stands_still(imported: 
     again = panels(imported, "db", "restore", file, **CLOCK)
     assert again.code == 1
     assert "empty" in again.err
+
+
+class TestWhatIsTypedWrong:
+    @pytest.mark.parametrize(
+        ("words", "says"),
+        [
+            (("due", "--on", "2026-02-29"), "is no date; write it like 2026-11-30 or 30/11/2026"),
+            (("due", "--on", "9999-12-31"), "lies too far ahead"),
+            (("panel", "create", "--at", "2026-12-08", "--band", "3-month"), "write it like 2026-12-08T10:00"),
+            (("report", "compliance", "--month", "2026-13", "--out", "r"), "write it like 2026-12 or 12/2026"),
+        ],
+    )
+    def test_is_answered_with_how_to_type_it(self, words: tuple[str, ...], says: str) -> None:
+        ran = CliRunner().invoke(panels_group, words)
+        assert ran.exit_code == 2
+        assert says in ran.output
+
+    def test_a_seat_without_a_name_is_wrong_use(self, tmp_path: Path) -> None:
+        create = ("panel", "create", "--at", "2026-12-08T10:00", "--band", "3-month")
+        ran = panels(tmp_path, *create, "--name", "LO", **CLOCK)
+        assert ran.code == 2
+        assert "names nobody" in ran.err
+
+    def test_a_day_before_any_policy_is_refused_with_the_first_one(self, tmp_path: Path) -> None:
+        ran = panels(tmp_path, "due", "--on", "2015-01-01", **CLOCK)
+        assert ran.code == 1
+        assert "the first one is from 2019-04-16" in ran.err
