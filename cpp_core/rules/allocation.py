@@ -21,7 +21,7 @@ from operator import attrgetter
 
 from cpp_core.guidance.policy import Policy, policy_on
 from cpp_core.model.panel import Band
-from cpp_core.rules.allocation_demand import KINDS, Demand, PolicyAt, demands, in_order, monday, week_of
+from cpp_core.rules.allocation_demand import KINDS, Demand, PolicyAt, demands, in_order, monday, week_of, weeks
 from cpp_core.rules.allocation_queues import Queues
 from cpp_core.rules.allocation_shelves import Room
 from cpp_core.rules.allocation_types import (
@@ -35,7 +35,7 @@ from cpp_core.rules.allocation_types import (
     Urgency,
 )
 from cpp_core.rules.allocation_weeks import Shelves, WeekRooms, further_panels
-from cpp_core.rules.detention_clock import DAYS_IN_WEEK, band_on
+from cpp_core.rules.detention_clock import band_on
 from cpp_core.rules.registry import rule
 
 
@@ -108,7 +108,7 @@ class _Run:
     def result(self) -> Allocation:
         """Go through the weeks."""
         arriving = demands(self.candidates, self.first, self.last, self.policy_at)
-        for week in range(self.first, self.last + 1, DAYS_IN_WEEK):
+        for week in weeks(self.first, self.last):
             policy = self.policy_at(date.fromordinal(week))
             self.queues.turn_to(policy, week)
             self._arrive(week, arriving.pop(week, []))

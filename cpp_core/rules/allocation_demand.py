@@ -66,6 +66,11 @@ def monday(day: date) -> int:
     return day.toordinal() - day.weekday()
 
 
+def weeks(first: int, last: int) -> range:
+    """The Mondays from one to another."""
+    return range(first, last + 1, DAYS_IN_WEEK)
+
+
 @lru_cache(maxsize=4096)
 def week_of(ordinal: int) -> Week:
     """The week of a Monday's ordinal."""
@@ -80,7 +85,7 @@ def in_order(candidates: Sequence[Candidate]) -> list[Candidate]:
 def demands(candidates: Sequence[Candidate], first: int, last: int, policy_at: PolicyAt) -> dict[int, list[Demand]]:
     """The demands of candidates (in order) by the week in which they begin to ask, from `first` to `last`."""
     segments = tuple(_segments(first, last, policy_at))
-    weeks: dict[int, list[Demand]] = defaultdict(list)
+    asking: dict[int, list[Demand]] = defaultdict(list)
     for key, candidate in enumerate(candidates):
         if candidate.kept_off:
             continue
@@ -89,16 +94,16 @@ def demands(candidates: Sequence[Candidate], first: int, last: int, policy_at: P
             _carry_over(candidate, key, reviews, first)
         for review in reviews:
             starts_now = review.due < first or review.urgency is not _DUE
-            weeks[first if starts_now else review.due].append(review)
+            asking[first if starts_now else review.due].append(review)
         if candidate.referral is not None:
-            _refer(candidate, key, reviews, weeks, first)
-    return weeks
+            _refer(candidate, key, reviews, asking, first)
+    return asking
 
 
 def _segments(first: int, last: int, policy_at: PolicyAt) -> Iterator[tuple[int, int, Policy]]:
     """The weeks from `first` to `last`, grouped by the policy in force on their Monday."""
     start, policy = first, policy_at(date.fromordinal(first))
-    for week in range(first, last + 1, DAYS_IN_WEEK):
+    for week in weeks(first, last):
         now = policy_at(date.fromordinal(week))
         if now != policy:
             yield start, week - DAYS_IN_WEEK, policy
@@ -141,7 +146,7 @@ def _carry_over(candidate: Candidate, key: int, reviews: list[Demand], first: in
     reviews[0].not_before = carried.panel_on.toordinal()
 
 
-def _refer(candidate: Candidate, key: int, reviews: list[Demand], weeks: dict[int, list[Demand]], first: int) -> None:
+def _refer(candidate: Candidate, key: int, reviews: list[Demand], asking: dict[int, list[Demand]], first: int) -> None:
     """Add the demand of a referral, from the first week in which a panel may take it."""
     referral = candidate.referral
     if referral is None:
@@ -157,4 +162,4 @@ def _refer(candidate: Candidate, key: int, reviews: list[Demand], weeks: dict[in
     demand.urgency = Urgency.REFERRED_EARLY if demand.due > starts else Urgency.DUE
     for review in reviews:
         review.twin = demand
-    weeks[starts].append(demand)
+    asking[starts].append(demand)

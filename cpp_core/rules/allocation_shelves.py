@@ -51,8 +51,7 @@ class Shelf:
     def find(self, kind: int, after: int, owner: str, strict: bool) -> Room | None:
         """The first panel with room, held after a day, not chaired by the owner and (if strict) without them on it."""
         rooms, key = self.rooms, (owner, kind, strict)
-        reached = self._reached.get(key, 0) if owner else 0
-        position = self._from(kind, reached)
+        position = self._from(kind, self._reached.get(key, 0))
         while position < len(rooms):
             room = rooms[position]
             if owner and (room.chair == owner or (strict and owner in room.members)):
@@ -61,8 +60,7 @@ class Shelf:
                 return self._after(kind, position + 1, after, owner, strict)
             else:
                 break
-        if owner:
-            self._reached[key] = position
+        self._reached[key] = position
         return rooms[position] if position < len(rooms) else None
 
     def _after(self, kind: int, position: int, after: int, owner: str, strict: bool) -> Room | None:
