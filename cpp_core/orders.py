@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from cpp_core.messages.message import Message
@@ -49,6 +49,17 @@ class MeetingOrder:
     message: Message
     person: Person | None = None
     optional: bool = False
+
+
+@dataclass(frozen=True)
+class HoldOrder:
+    """Hold so much time for somebody to prepare, at the first of these times that is free; with none, give it back."""
+
+    panel_id: str
+    person: Person
+    times: tuple[datetime, ...]
+    length: timedelta
+    message: Message
 
 
 @dataclass(frozen=True)
@@ -105,7 +116,7 @@ class ImportOrder:
     file_id: str
 
 
-Order = ChatOrder | MailOrder | MeetingOrder | WorkbookOrder | AccessOrder | InstallOrder | FileAwayOrder | ImportOrder
+Order = ChatOrder | MailOrder | MeetingOrder | HoldOrder | WorkbookOrder | AccessOrder | InstallOrder | FileAwayOrder | ImportOrder
 
 
 @dataclass(frozen=True)

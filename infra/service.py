@@ -14,7 +14,7 @@ from typing import Any
 from bot.compose import Bot, make_bot
 from bot.host.identity import BotIdentity
 from cpp_core.effects import Channel, Effect, Refused, Unknown
-from cpp_core.orders import ChatOrder, ImportOrder, MailOrder, MeetingOrder, NotWanted, Order
+from cpp_core.orders import ChatOrder, HoldOrder, ImportOrder, MailOrder, MeetingOrder, NotWanted, Order
 from cpp_core.outbox import LaneLimits, Terms
 from cpp_core.pacing import RATES
 from cpp_core.ports import Clock
@@ -210,7 +210,7 @@ def _recipients(order: Order) -> Sequence[str]:
             return (person.email,)
         case MailOrder(to=to):
             return to
-        case MeetingOrder(person=person) if person is not None:
+        case MeetingOrder(person=person) | HoldOrder(person=person) if person is not None:
             return (person.email,)
         case _:
             return ()

@@ -35,7 +35,9 @@ def _actions(message: Message) -> list[Json]:
         case "asked_reserve":
             return [_confirm(message, "I will attend"), _decline(message, "I cannot attend")]
         case "confirmed":
-            return [_decline(message, "I can no longer attend")]
+            hold = press("Hold two hours to prepare", "attendance.hold", refs, without_inputs=True)
+            offered = [hold] if message.values.get("hold") == "offered" else []
+            return [*offered, _decline(message, "I can no longer attend")]
     return []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.dialogs.reading import Inputs
 from bot.dialogs.verb import Dialog, Phrase, Verb
 from cpp_core.usecases.commands import AskAgainTomorrow, ConfirmAttendance, DeclineAttendance, ShowAttendance
+from cpp_core.usecases.holds import HoldTime
 
 SHOW = "attendance.show"
 
@@ -21,6 +22,10 @@ def _later(inputs: Inputs) -> AskAgainTomorrow:
     return AskAgainTomorrow(inputs.ref("panel"))
 
 
+def _hold(inputs: Inputs) -> HoldTime:
+    return HoldTime(inputs.ref("panel"))
+
+
 def _show(inputs: Inputs) -> ShowAttendance:
     return ShowAttendance(inputs.ref("panel"))
 
@@ -30,6 +35,7 @@ DIALOG = Dialog(
         Verb("attendance.confirm", "attendance.confirm", _confirm, "ATT-1", back=SHOW),
         Verb("attendance.decline", "attendance.decline", _decline, "ATT-3", back=SHOW),
         Verb("attendance.later", "attendance.later", _later, "ATT-1", back=SHOW),
+        Verb("attendance.hold", "attendance.hold", _hold, "INV-1", back=SHOW),
         Verb(SHOW, SHOW, _show, "ATT-1"),
     ),
     phrases=(

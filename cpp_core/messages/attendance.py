@@ -22,6 +22,7 @@ from cpp_core.messages.words import (
 from cpp_core.model.panel import LIVE, SUPPLEMENTARY, PanelStatus, Place, PlaceStatus, Seat, SeatKind
 from cpp_core.model.person import Person
 from cpp_core.rules.panel import waivable
+from cpp_core.workflow.holds import held_key, times_to_prepare
 
 STATE_TITLES = {
     "asked": "Can you attend?",
@@ -41,6 +42,7 @@ def attendance(view: View, person_id: str) -> Message:
     if seat is None or place is None:
         raise LookupError(f"{person_id} has no place on panel {view.panel.id}")
     state = attendance_state(view, place)
+    hold = _hold(view, person_id, state)
     return Message(
         name="attendance",
         title=_headed(state, view),
@@ -51,9 +53,43 @@ def attendance(view: View, person_id: str) -> Message:
                 (*panel_facts(view), ("Your seat", _seat_line(seat, place)), *_answer_facts(view, seat, place, state))
             ),
             *_preparation(view, state),
+            *((Text(_held(view)),) if hold == "held" else ()),
         ),
         why=why("ATT-1", _why_sentence(seat, place)),
         state=state,
+        refs={"panel": view.panel.id},
+        values={"hold": hold} if hold else {},
+    )
+
+
+def _hold(view: View, person_id: str, state: str) -> str:
+    """Whether time to prepare can be held for this person, or is."""
+    if state != "confirmed" or view.panel.status is not PanelStatus.PLANNED:
+        return ""
+    if held_key(person_id) in view.panel.done:
+        return "held"
+    return "offered" if any(times_to_prepare(view.panel, view.scene)) else ""
+
+
+def _held(view: View) -> str:
+    return (
+        f"{view.scene.policy.preparation_hours} hours to prepare are held in your calendar, at a time that is free there. "
+        "You can move them; if you give up your seat, they are taken away."
+    )
+
+
+def hold_body(view: View) -> Message:
+    """What stands in the calendar where time to prepare is held."""
+    title = f"Preparation: {short_panel(view.panel)}"
+    return Message(
+        name="hold",
+        title=title,
+        preview=title,
+        blocks=(
+            Text("This time is held for you to read the cases on the list. Move it to whenever suits you better."),
+            Facts(panel_facts(view)[:2]),
+        ),
+        why=why("INV-1", "You asked, on your card for this panel, for time to prepare to be held."),
         refs={"panel": view.panel.id},
     )
 

@@ -31,6 +31,7 @@ from cpp_core.orders import (
 from cpp_core.rules.case_list import as_workbook, file_name
 from cpp_core.usecases import show
 from cpp_core.usecases.context import scene_of, standing
+from cpp_core.usecases.holds import hold_order
 from cpp_core.usecases.monthly import compliance_order
 from cpp_core.usecases.reconcile import report_of
 from cpp_core.usecases.uploads import file_away_order
@@ -95,6 +96,8 @@ async def _to_person(work: Work, effect: Effect, message: Message) -> Rendered:
 
 
 async def _meeting(work: Work, panel: Panel, effect: Effect) -> Rendered:
+    if effect.what in ("hold", "release_hold"):
+        return await hold_order(work, panel, effect)
     act = _MEETING_ACTS[effect.what]
     if panel.status is PanelStatus.CANCELLED and act is not MeetingAct.CANCEL:
         return NotWanted("the panel is cancelled")

@@ -25,6 +25,7 @@ from cpp_core.workflow import keys
 from cpp_core.workflow.asking import ask_first, is_invited
 from cpp_core.workflow.contacts import Contacts
 from cpp_core.workflow.folder import close_folder, extend_access
+from cpp_core.workflow.holds import held_by, release
 from cpp_core.workflow.invitations import seats_in_order
 from cpp_core.workflow.keys import Scene
 from cpp_core.workflow.quorum import new_start_faults
@@ -59,7 +60,8 @@ def cancel(panel: Panel, by: str, reason: str, contacts: Contacts, scene: Scene)
     meeting = (off,) if is_invited(panel) else ()
     effects = tuple(scene.held_back(effect, any_hour=urgent) for effect in (*meeting, *told, *cards))
     step = Step(after, (*effects, *deleted), (note(panel, scene, "panel cancelled", "PAN-8", by, text=reason),))
-    return step.for_each(sorted(panel.opened_to), lambda it, person: close_folder(it, person, scene))
+    step = step.for_each(sorted(panel.opened_to), lambda it, person: close_folder(it, person, scene))
+    return step.for_each(held_by(panel), lambda it, person: release(it, person, scene))
 
 
 @rule("PAN-8", "CPP 9.0 §5", reading=True)
@@ -96,6 +98,7 @@ def postpone(
     )
     effects = tuple(scene.held_back(effect, any_hour=urgent) for effect in (*meeting, *told, *questions))
     step = Step(moved, effects, (note(panel, scene, "panel postponed", "PAN-8", by, text=reason),))
+    step = step.for_each(held_by(moved), lambda it, person: release(it, person, scene))
     step = step.for_each(_off_the_invitation(panel, moved), lambda it, person: _taken_off(it, person, scene))
     step = step.for_each(sorted(moved.opened_to), lambda it, person: _access(it, person, scene))
     if "INV-3:invite" in moved.done:

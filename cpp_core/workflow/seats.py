@@ -9,6 +9,7 @@ from cpp_core.model.panel import LIVE, SUPPLEMENTARY, Panel, Place, PlaceStatus,
 from cpp_core.workflow import keys
 from cpp_core.workflow.contacts import Contacts
 from cpp_core.workflow.folder import close_folder, open_folder
+from cpp_core.workflow.holds import release
 from cpp_core.workflow.keys import Scene
 from cpp_core.workflow.step import Step, note
 
@@ -60,9 +61,9 @@ def settle(panel: Panel, change: Change, contacts: Contacts, scene: Scene) -> St
     if place.status not in LIVE:
         return step
     off = keys.meeting(f"INV-5:off:{stamp}:{change.person_id}", "uninvite", "INV-5", panel, change.person_id)
-    return step.sending(scene.held_back(off, any_hour=change.urgent)).then(
-        lambda it: close_folder(it, change.person_id, scene)
-    )
+    step = step.sending(scene.held_back(off, any_hour=change.urgent))
+    step = step.then(lambda it: close_folder(it, change.person_id, scene))
+    return step.then(lambda it: release(it, change.person_id, scene))
 
 
 def _own_card(panel: Panel, change: Change, place: Place, scene: Scene, stamp: str) -> tuple[Effect, ...]:

@@ -20,6 +20,8 @@ GOT: Mapping[str, str] = {
     "nobody_named": "hears that a seat has no name, or no reserve",
     "make_meeting": "the Teams meeting is made, with the guide attached and nobody invited yet",
     "invite": "gets the calendar invitation, with the guide and the meeting's link",
+    "hold": "has two hours to prepare held in their calendar",
+    "release_hold": "gets the time to prepare back",
     "uninvite": "is taken off the calendar invitation",
     "attendance": "gets the attendance card: can you attend?",
     "attendance_reminder": "is reminded to answer",

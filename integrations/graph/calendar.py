@@ -15,13 +15,14 @@ from weakref import WeakValueDictionary
 
 from cpp_core.effects import Done, Later, Outcome, Refused
 from cpp_core.messages.message import as_text
-from cpp_core.orders import MeetingAct, MeetingOrder, Order
+from cpp_core.orders import HoldOrder, MeetingAct, MeetingOrder, Order
 from cpp_core.ports import Attempt, RemoteReferences
 from integrations.graph import references
 from integrations.graph.attachments import Guide, attach_guide, has_guide
 from integrations.graph.attendees import Attendees, added, removed
 from integrations.graph.client import GraphClient, Json, asking
 from integrations.graph.failures import GraphFailure, as_outcome
+from integrations.graph.holds import Holds
 from integrations.graph.letter import as_html
 from integrations.graph.marks import EFFECT, PANEL, mark, marked, transaction_id
 from integrations.graph.sdk import (
@@ -54,6 +55,7 @@ class CalendarSender:
         self._graph = graph
         self._refs = refs
         self._guide = guide
+        self._holds = Holds(graph, refs)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._acts: dict[MeetingAct, Callable[[Attempt, MeetingOrder], Awaitable[Outcome]]] = {
             MeetingAct.MAKE: self._make,
@@ -65,8 +67,10 @@ class CalendarSender:
 
     async def send(self, attempt: Attempt, order: Order) -> Outcome:
         """Have the order done, or say why not."""
+        if isinstance(order, HoldOrder):
+            return await as_outcome(self._holds.bring_about(attempt, order))
         if not isinstance(order, MeetingOrder):
-            raise TypeError(f"the calendar takes a MeetingOrder, not a {type(order).__name__}")
+            raise TypeError(f"the calendar takes a MeetingOrder or a HoldOrder, not a {type(order).__name__}")
         async with self._turn(order.panel_id):
             return await as_outcome(self._acts[order.act](attempt, order))
 

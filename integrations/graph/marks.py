@@ -15,6 +15,8 @@ EFFECT = f"String {_SET} Name CppEffect"
 """Which effect made this: its key."""
 PANEL = f"String {_SET} Name CppPanel"
 """Which panel this event is the meeting of: its id."""
+HOLD = f"String {_SET} Name CppHold"
+"""Which panel and person time is held for."""
 _NAMESPACE = UUID("0c5f3e0e-5d35-4f2b-8f3e-7a54b3b0c9d1")
 
 

@@ -20,6 +20,11 @@ def meeting(panel_id: str) -> str:
     return f"meeting:{panel_id}"
 
 
+def hold(panel_id: str, person_id: str) -> str:
+    """The immutable id of the event that holds time for somebody to prepare."""
+    return f"hold:{panel_id}:{person_id}"
+
+
 def panel_of(event_id: str) -> str:
     """Which panel an event belongs to; change notifications and delta queries name events alone."""
     return f"panel-of:{event_id}"

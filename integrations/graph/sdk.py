@@ -29,6 +29,7 @@ with warnings.catch_warnings():
     from msgraph.generated.models.event import Event
     from msgraph.generated.models.file_attachment import FileAttachment
     from msgraph.generated.models.folder import Folder
+    from msgraph.generated.models.free_busy_status import FreeBusyStatus
     from msgraph.generated.models.item_body import ItemBody
     from msgraph.generated.models.item_reference import ItemReference
     from msgraph.generated.models.message import Message
@@ -93,6 +94,7 @@ __all__ = [
     "EventsQuery",
     "FileAttachment",
     "Folder",
+    "FreeBusyStatus",
     "GetSchedulePostRequestBody",
     "GraphRequestAdapter",
     "GraphServiceClient",

@@ -47,6 +47,7 @@ def attendance(state: str, title: str, lead: str) -> Message:
         ),
         state=state,
         refs=PANEL,
+        values={"hold": "offered"} if state == "confirmed" else {},
     )
 
 

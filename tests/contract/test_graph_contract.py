@@ -40,6 +40,7 @@ from tests.integrations.graph.builders import (
     access,
     attempt,
     draw,
+    hold,
     install,
     mail,
     meeting,
@@ -107,6 +108,8 @@ async def live_through(tenant: Microsoft365, graph: GraphClient, callback: str) 
         (Channel.CALENDAR, meeting(MeetingAct.INVITE, "sam", optional=True)),
         (Channel.CALENDAR, meeting(MeetingAct.UNINVITE, "sam")),
         (Channel.CALENDAR, moved_to(STARTS + WEEK, ENDS + WEEK)),
+        (Channel.CALENDAR, hold("sam", STARTS - WEEK)),
+        (Channel.CALENDAR, hold("sam")),
         (Channel.MAIL, mail("rowan", "sam")),
         (Channel.FILES, workbook()),
         (Channel.FILES, workbook("Case list v2.xlsx")),
@@ -118,11 +121,11 @@ async def live_through(tenant: Microsoft365, graph: GraphClient, callback: str) 
     for channel, order in steps:
         outcome = await senders[channel].send(attempt(repr(order), channel), order)
         assert isinstance(outcome, Done), outcome
-    sent = await senders[Channel.MAIL].send(attempt(repr(steps[5][1]), Channel.MAIL, number=2), steps[5][1])
+    sent = await senders[Channel.MAIL].send(attempt(repr(steps[7][1]), Channel.MAIL, number=2), steps[7][1])
     assert isinstance(sent, Done)
     await ask_everything(tenant, graph, memory, callback)
     memory.kept.clear()
-    for channel, order in (steps[0], steps[5], steps[6], (Channel.CALENDAR, meeting(MeetingAct.CANCEL))):
+    for channel, order in (steps[0], steps[7], steps[8], (Channel.CALENDAR, meeting(MeetingAct.CANCEL))):
         outcome = await senders[channel].send(attempt(repr(order), channel, number=2), order)
         assert isinstance(outcome, Done), outcome
     large = Guide("Large guide.pdf", bytes(4 * 1024 * 1024))

@@ -17,7 +17,7 @@ from infra.demo.timeline import GOT
 
 ROOT = Path(__file__).parents[2]
 TOP = ("bot", "cpp_core", "infra", "integrations", "scheduling", "tests")
-MEETING = {"make_meeting", "invite", "uninvite", "move_meeting", "cancel_meeting"}
+MEETING = {"make_meeting", "invite", "uninvite", "move_meeting", "cancel_meeting", "hold", "release_hold"}
 FILES = {"list_workbook", "open_folder", "end_access", "atlas_sheet"}
 RENDERED = {*rendering.WORDS, *MEETING, *FILES}
 

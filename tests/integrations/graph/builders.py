@@ -8,7 +8,16 @@ from datetime import UTC, datetime
 from cpp_core.effects import Channel, Effect
 from cpp_core.messages.message import Facts, Message, Text, Why
 from cpp_core.model.person import Person
-from cpp_core.orders import AccessAct, AccessOrder, InstallOrder, MailOrder, MeetingAct, MeetingOrder, WorkbookOrder
+from cpp_core.orders import (
+    AccessAct,
+    AccessOrder,
+    HoldOrder,
+    InstallOrder,
+    MailOrder,
+    MeetingAct,
+    MeetingOrder,
+    WorkbookOrder,
+)
 from cpp_core.ports import Attempt
 from cpp_core.workbook import Cell, Sheet, Workbook
 from integrations.graph.attachments import Guide
@@ -64,6 +73,10 @@ def meeting(act: MeetingAct, who: str | None = None, *, optional: bool = False) 
 
 def moved_to(starts: datetime, ends: datetime) -> MeetingOrder:
     return replace(meeting(MeetingAct.MOVE), starts_at=starts, ends_at=ends)
+
+
+def hold(who: str, *times: datetime) -> HoldOrder:
+    return HoldOrder(PANEL, person(who), times, ENDS - STARTS, MESSAGE)
 
 
 def mail(*who: str, title: str = MESSAGE.title) -> MailOrder:
