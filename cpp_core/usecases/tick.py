@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from cpp_core.deadlines.obligations import Duty, Obligation, obligations
-from cpp_core.model.panel import Panel, PanelStatus, SeatKind
+from cpp_core.model.panel import ASKABLE, LIVE, Panel, PanelStatus, SeatKind
 from cpp_core.usecases.context import contacts_of, scene_of
 from cpp_core.usecases.frame import Actor, Reply, use_case
 from cpp_core.usecases.lists import share_list
@@ -88,6 +88,8 @@ def _still_matters(work: Work, panel: Panel, each: Obligation) -> bool:
     due = [other for other in obligations(panel, work.policy_of(panel), work.calendar) if other.due_at <= work.now]
     if each.duty in _OVERTAKEN and any(other.duty is _OVERTAKEN[each.duty] for other in due):
         return False
+    if _is_said_as_vacant(panel, each, due):
+        return False
     if not each.ladder or each.rung == 0:
         return True
     rungs = [other for other in due if other.ladder == each.ladder]
@@ -97,6 +99,17 @@ def _still_matters(work: Work, panel: Panel, each: Obligation) -> bool:
     return each.key == max(rungs, key=lambda other: other.rung).key and not (asked_just_now and is_reminder)
 
 
+def _is_said_as_vacant(panel: Panel, each: Obligation, due: Sequence[Obligation]) -> bool:
+    """Made late or after downtime: with the invitations due as well, an empty seat is said once, as vacant (ATT-4)."""
+    if each.duty not in _FOR_A_NAME or each.seat is None:
+        return False
+    nobody = not any(place.status in ASKABLE | LIVE for place in panel.seat(each.seat).places)
+    return nobody and any(other.duty is Duty.INVITE for other in due)
+
+
+_FOR_A_NAME = frozenset(
+    {Duty.ASK_NOMINATION, Duty.REMIND_NOMINATION, Duty.ESCALATE_NOMINATION, Duty.ESCALATE_AVAILABILITY}
+)
 _AFTERWARDS = frozenset({Duty.SEND_OUTCOMES, Duty.REMIND_DELETE, Duty.END_ACCESS})
 _OVERTAKEN: Mapping[Duty, Duty] = {Duty.ASK_EXTRACT: Duty.RERUN_LIST, Duty.SHARE_LIST_BACKSTOP: Duty.RERUN_LIST}
 """After downtime: what has lost its use because what it was for is due as well."""

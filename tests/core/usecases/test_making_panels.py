@@ -132,3 +132,17 @@ class TestAPanelWithNobodyKnown:
         await office.tick()
         to_spoc = [effect for effect in await office.effects(to="spoc RL") if effect.channel == "chat"]
         assert [effect.what for effect in to_spoc] == ["nomination"]
+
+    async def test_that_is_made_late_says_an_empty_seat_once_to_each(self, office: Office) -> None:
+        office.clock.move(moment("2026-11-26 10:00"))
+        late = CreatePanel(DEC_8, Band.THREE_MONTH, {SeatKind.LO: ("LO 0",)}, "A panel was lost.")
+        await office.ask("panel.create", late)
+        await office.tick()
+        for person in ("spoc RL", "team"):
+            about = [effect for effect in await office.effects(to=person) if effect.refs.get("seat") == "RL"]
+            assert [effect.what for effect in about] == ["vacancy"]
+        reserve_wanted = [effect.what for effect in await office.effects(to="spoc LO") if "seat" in effect.refs]
+        assert reserve_wanted == ["nomination"]
+        assert {effect.refs["person"] for effect in await office.effects("availability")} == {"ipm 1", "ipm 2"}
+        team = [effect.what for effect in await office.effects(to="team") if effect.refs.get("seat") == "IPM"]
+        assert team == ["vacancy"]
