@@ -197,6 +197,10 @@ def _attended(life: Life, person: str, since: str) -> None:
     life.take(attendance.attended(life.panel, person, came, "officer", life.scene))
 
 
+def _time_up(life: Life, kind: str, person: str) -> None:
+    life.take(attendance.time_up(life.panel, SeatKind(kind), person, life.contacts, life.scene))
+
+
 def _not_reached(life: Life, ref: str, reason: str) -> None:
     life.take(sitting.not_reached(life.panel, ref, reason, (), "officer", life.scene))
 
@@ -243,6 +247,7 @@ HAPPENINGS: dict[str, Callable[..., Told | None]] = {
     r"(.+?) (confirms|declines|gets the seat back|asks to be reminded)(?: by (telephone))?(?:: (.+))?": _answers,
     r"(\w+) gets names: (.+)": lambda life, kind, names: life.named(SeatKind(kind), *_names(names)) and None,
     r"(.+) cannot be seated: (.+)": _bars,
+    r"the time of (\w+) (.+) is up": lambda life, kind, ordinal: _time_up(life, kind, f"{kind} {ordinal}"),
     r"(.+) is (un)?available": _available,
     r"the chair decides to (\w+)(?: until (.+))?": lambda life, what, to: life.decides(QuorumChoice(what), to) and None,
     r"the panel is cancelled": lambda life: life.cancelled() and None,

@@ -151,7 +151,7 @@ def _fact(after: After, what: str) -> None:
 
 
 HAPPENINGS: dict[str, Callable[..., Told | None]] = {
-    r"it is (\d.+)": lambda after, at: setattr(after.life, "now", moment(at)),
+    r"it is ((?:end of )?\d.+)": lambda after, at: setattr(after.life, "now", moment(at)),
     r"what falls due": _due,
     r"(\S+) is carried out": _done,
     r"it is then (.+)": _fact,

@@ -31,6 +31,7 @@ _BINARY: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitOr: ast.BitAnd,
     ast.BitAnd: ast.BitOr,
 }
+_DOES_SOMETHING = (ast.Call, ast.Yield, ast.YieldFrom, ast.Await)
 _SWAPPED = {"min": "max", "max": "min", "any": "all", "all": "any"}
 
 
@@ -117,24 +118,35 @@ def _changes(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.Compare):
         yield from _compared_otherwise(node)
     elif isinstance(node, ast.BoolOp):
-        other = ast.Or() if isinstance(node.op, ast.And) else ast.And()
-        yield ast.BoolOp(other, node.values)
+        yield ast.BoolOp(ast.Or() if isinstance(node.op, ast.And) else ast.And(), node.values)
+        yield from (ast.BoolOp(node.op, values) if values[1:] else values[0] for values in _each_left_out(node.values))
+    elif isinstance(node, ast.comprehension):
+        yield from (_with(node, ifs=ifs) for ifs in _each_left_out(node.ifs))
+    elif isinstance(node, ast.If | ast.IfExp | ast.While):
+        yield from _decided_otherwise(node)
+    elif isinstance(node, ast.Constant):
+        yield from _counted_otherwise(node)
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not | ast.USub):
         yield node.operand
     elif isinstance(node, ast.BinOp) and type(node.op) in _BINARY:
         yield ast.BinOp(node.left, _BINARY[type(node.op)](), node.right)
-    elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
-        yield ast.Constant(not node.value)
-    elif isinstance(node, ast.Constant) and isinstance(node.value, int):
-        yield ast.Constant(node.value + 1)
     elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in _SWAPPED:
         yield ast.Name(_SWAPPED[node.id], ast.Load())
-    elif isinstance(node, ast.If | ast.IfExp | ast.While) and not isinstance(node.test, ast.Compare | ast.BoolOp):
-        yield _negated(node)
-    elif isinstance(node, ast.Continue):
-        yield ast.Break()
-    elif isinstance(node, ast.Break):
-        yield ast.Continue()
+    elif isinstance(node, ast.AugAssign) or (isinstance(node, ast.Expr) and isinstance(node.value, _DOES_SOMETHING)):
+        yield ast.Pass()
+    elif isinstance(node, ast.Continue | ast.Break):
+        yield ast.Break() if isinstance(node, ast.Continue) else ast.Continue()
+
+
+def _each_left_out(nodes: list[ast.expr]) -> Iterator[list[ast.expr]]:
+    yield from (nodes[:position] + nodes[position + 1 :] for position in range(len(nodes)))
+
+
+def _counted_otherwise(node: ast.Constant) -> Iterator[ast.AST]:
+    if isinstance(node.value, bool):
+        yield ast.Constant(not node.value)
+    elif isinstance(node.value, int):
+        yield ast.Constant(node.value + 1)
 
 
 def _compared_otherwise(node: ast.Compare) -> Iterator[ast.AST]:
@@ -144,9 +156,20 @@ def _compared_otherwise(node: ast.Compare) -> Iterator[ast.AST]:
             yield ast.Compare(node.left, operators, node.comparators)
 
 
-def _negated(node: ast.If | ast.IfExp | ast.While) -> ast.AST:
+def _decided_otherwise(node: ast.If | ast.IfExp | ast.While) -> Iterator[ast.AST]:
+    """Never; for a choice of two values also always; and where it is no comparison, turned round."""
+    if not isinstance(node, ast.While):
+        yield _with(node, test=ast.Constant(False))
+    if isinstance(node, ast.IfExp):
+        yield _with(node, test=ast.Constant(True))
+    if not isinstance(node.test, ast.Compare | ast.BoolOp):
+        yield _with(node, test=ast.UnaryOp(ast.Not(), node.test))
+
+
+def _with(node: ast.AST, **changes: object) -> ast.AST:
     changed = copy.copy(node)
-    changed.test = ast.UnaryOp(ast.Not(), node.test)
+    for name, value in changes.items():
+        setattr(changed, name, value)
     return changed
 
 
