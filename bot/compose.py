@@ -89,7 +89,7 @@ def make_bot(
     conversations = Conversations(references)
     trust = Trust(identity, SigningKeys(identity.openid_metadata_url, pool.session))
     files = FileDoor(pool.session, files_from)
-    bot = TeamsBot(Turns(perform, take_file), conversations, files, identity.tenant_id)
+    bot = TeamsBot(Turns(perform, take_file, references), conversations, files, identity.tenant_id)
     background = Background()
     host = BotHost(trust, TeamsAdapter(connector, background), bot, first_time, PersonLimit(rate or Rate()))
     home = Home(identity.home_url, identity.bot_id, identity.tenant_id)

@@ -12,6 +12,7 @@ from bot.cards.parts import Json
 from bot.conversations import Conversation, Conversations
 from bot.host.connector import ConnectorClient
 from bot.host.outcomes import FORBIDDEN, GONE, NO_CONVERSATION
+from bot.links import with_link
 from cpp_core.effects import Done, Effect, Later, Outcome, Refused, Unknown
 from cpp_core.messages.message import Message, Text
 from cpp_core.orders import ChatOrder, Order
@@ -79,20 +80,13 @@ class ChatSender:
             if not isinstance(found, Conversation):
                 return found
             conversation = found
-        message = await self._with_link(order.message)
+        message = await with_link(order.message, self._references)
         outcome = await self._replaced(effect, conversation, message, order.person.id)
         if outcome is None:
             outcome = await self._posted(attempt, conversation, message, order.person.id)
         elif isinstance(outcome, Done):
             outcome = await self._others_too(outcome, conversation, message, order.person.id)
         return await self._remembered(attempt, order, outcome)
-
-    async def _with_link(self, message: Message) -> Message:
-        """The message with the address of the panel's folder, where it opens one and the address is known."""
-        if message.name != "case_list" or message.values.get("link"):
-            return message
-        link = await self._references.get(link_key(message.refs.get("panel", "")))
-        return replace(message, values={**message.values, "link": link}) if link else message
 
     async def _found(self, attempt: Attempt, person_id: str) -> Conversation | Outcome:
         """Ask Teams for the chat of someone from whom nothing has been heard yet."""
@@ -172,11 +166,6 @@ class ChatSender:
 def sent_key(effect_key: str) -> str:
     """Under which the activity of an effect is remembered."""
     return f"chat:{effect_key}"
-
-
-def link_key(panel_id: str) -> str:
-    """Under which the address of a panel's folder is remembered, once somebody has made the folder."""
-    return f"link:{panel_id}"
 
 
 def about(message: Message) -> str:

@@ -17,8 +17,8 @@ def refused(refusal: Refusal, refs: Mapping[str, str], back: str = "") -> Messag
     said = Text(sentences[0]) if len(sentences) == 1 else Items(sentences)
     return Message(
         name="refusal",
-        title="This could not be done",
-        preview="This could not be done.",
+        title="That is not possible now",
+        preview="That is not possible now.",
         blocks=(said,),
         why=Why(refusal.clause, "", "You pressed a button or sent a form, and it could not be taken as it is."),
         refs={name: refs[name] for name in _REFS if refs.get(name)},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,9 +15,11 @@ from bot.cards.parts import Json
 from bot.dialogs.help_me import HELP, MY_PANELS
 from bot.dialogs.reading import Inputs
 from bot.dialogs.verb import Verb
+from bot.links import with_link
 from bot.said import file_not_taken, refused, settled, unwell
 from bot.verbs import VERBS, opened_by
 from cpp_core.messages.message import Message
+from cpp_core.ports import RemoteReferences
 from cpp_core.refusals import Fault, NotAllowed, Refusal
 from cpp_core.usecases.frame import Actor, ActorKind, Reply
 
@@ -30,6 +33,10 @@ TakeFile = Callable[[str, bytes, Actor], Awaitable[Message | None]]
 """Takes a file that somebody dropped into the chat: its name, its content, and who; None where the answer comes later.
 
 Raises `Refusal`."""
+
+
+REFS = ("panel", "case", "area", "entry", "number", "concern", "feedback", "month")
+"""What a press carries of what its card is about, beside what was typed."""
 
 
 class MalformedError(ValueError):
@@ -56,9 +63,12 @@ class FailedError(Exception):
 class Turns:
     """Presses and typed words, for whoever Teams says that they come from."""
 
-    def __init__(self, perform: Perform, take_file: TakeFile | None = None) -> None:
+    def __init__(
+        self, perform: Perform, take_file: TakeFile | None = None, references: RemoteReferences | None = None
+    ) -> None:
         self._perform = perform
         self._take_file = take_file
+        self._references = references
 
     async def press(self, verb_name: str, data: Mapping[str, str], person_id: str, viewer: str = "") -> Shown:
         """Do what a button asks for; raises `MalformedError` for no button of ours, `FailedError` when we broke."""
@@ -66,16 +76,21 @@ class Turns:
         if verb is None:
             raise MalformedError(f"there is no verb {verb_name[:60]!r}")
         try:
+            message, done = await self._answered(verb, data, person_id)
+        except Exception as error:
+            log.exception("%s failed", verb.name)
+            raise FailedError(_shown(unwell(), viewer, person_id, done=False)) from error
+        return _shown(message, viewer, person_id, done=done)
+
+    async def _answered(self, verb: Verb, data: Mapping[str, str], person_id: str) -> tuple[Message, bool]:
+        """What the person gets to see, and whether anything was done."""
+        try:
             if data.get(WHOSE, person_id) != person_id:
                 raise _not_theirs()
             message = await self._ask(verb, {name: value for name, value in data.items() if name != WHOSE}, person_id)
         except Refusal as refusal:
-            back = "" if isinstance(refusal, NotAllowed) else verb.back
-            return _shown(refused(refusal, data, back), viewer, person_id, done=False)
-        except Exception as error:
-            log.exception("%s failed", verb.name)
-            raise FailedError(_shown(unwell(), viewer, person_id, done=False)) from error
-        return _shown(message, viewer, person_id, done=not message.errors)
+            return await self._to_be_mended(verb, data, person_id, refusal), False
+        return message, not message.errors
 
     async def words(self, typed: str, person_id: str, viewer: str = "") -> Shown:
         """Open the card that typed words are about; they decide nothing."""
@@ -103,10 +118,24 @@ class Turns:
             return _shown(unwell(), done=False)
         return _shown(message, done=not message.errors) if message else None
 
+    async def _to_be_mended(self, verb: Verb, data: Mapping[str, str], person_id: str, refusal: Refusal) -> Message:
+        """The form again with what was typed, where that is what is wrong; else what cannot be had, and why."""
+        if isinstance(refusal, NotAllowed):
+            return refused(refusal, data)
+        if verb.back and refusal.faults and all(fault.where for fault in refusal.faults):
+            with suppress(Refusal):
+                about = {name: data[name] for name in REFS if name in data}
+                form = await self._ask(VERBS[verb.back], about, person_id)
+                sentences = tuple(fault.sentence() for fault in refusal.faults)
+                return replace(form, errors=sentences, values={**form.values, **data})
+        return refused(refusal, data, verb.back)
+
     async def _ask(self, verb: Verb, data: Mapping[str, str], person_id: str) -> Message:
         command = verb.read(Inputs(data, verb.clause))
         reply = await self._perform(verb.use_case, command, Actor(ActorKind.PERSON, person_id))
         message = reply.message or settled(data)
+        if self._references is not None:
+            message = await with_link(message, self._references)
         return replace(message, values={**message.values, **data}) if message.errors else message
 
 

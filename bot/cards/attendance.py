@@ -11,11 +11,12 @@ _STATUS: dict[str, Status] = {
     "asked": ("Please answer", "accent"),
     "asked_reserve": ("Please answer: you are needed as reserve", "accent"),
     "confirmed": ("✓ Confirmed", "good"),
-    "declined": ("Declined", "attention"),
-    "stood_down": ("Stood down", "attention"),
-    "withdrawn": ("Withdrawn", "attention"),
+    "declined": ("Declined", "default"),
+    "stood_down": ("Stood down", "warning"),
+    "withdrawn": ("Withdrawn", "default"),
     "not_needed": ("Not needed this time", "default"),
-    "off": ("Off", "attention"),
+    "off": ("Off", "default"),
+    "over": ("Over", "default"),
 }
 
 
@@ -38,6 +39,8 @@ def _actions(message: Message) -> list[Json]:
             hold = press("Hold two hours to prepare", "attendance.hold", refs, without_inputs=True)
             offered = [hold] if message.values.get("hold") == "offered" else []
             return [*offered, _decline(message, "I can no longer attend")]
+        case "declined" | "withdrawn" | "stood_down":
+            return [press("I can attend after all", "attendance.confirm", refs, without_inputs=True)]
     return []
 
 

@@ -10,7 +10,7 @@ from cpp_core.messages.message import Message
 _STATUS: dict[str, Status] = {
     "asked": ("Please answer", "accent"),
     "available": ("✓ Available", "good"),
-    "unavailable": ("Not available", "attention"),
+    "unavailable": ("Not available", "default"),
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.cards.actions import press, refreshed_by
 from bot.cards.inputs import choice
 from bot.cards.parts import Json, Status, card, refs_of
@@ -13,6 +15,8 @@ _STATUS: dict[str, Status] = {"asked": ("Please answer", "accent"), "answered": 
 def draw(message: Message) -> Json:
     """The month, with ways to the others."""
     panels = message.choices.get("available", ())
+    if panels:
+        message = replace(message, blocks=message.blocks[:1])  # the boxes below say the rest
     others = [
         press(title, "availability.month", {"month": month}, without_inputs=True)
         for month, title in message.choices.get("month", ())

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.cards import (
+    answer_dates,
     answers_due,
     approval,
     at_risk,
     atlas,
     attendance,
+    attended,
     audit,
     availability,
     availability_month,
@@ -29,6 +31,7 @@ from bot.cards import (
     my_panels,
     nomination,
     notice,
+    off,
     officer_panel,
     phone,
     quorum,
@@ -48,15 +51,18 @@ from bot.cards.parts import Json
 from cpp_core.messages.message import Message
 
 CARDS: dict[str, Callable[[Message], Json]] = {
+    "answer_dates": answer_dates.draw,
     "answers_due": answers_due.draw,
     "answers_open": spoc_digest.draw,
     "approval": approval.draw,
     "at_risk": at_risk.draw,
     "atlas": atlas.draw,
     "attendance": attendance.draw,
+    "attended": attended.draw,
     "audit": audit.draw,
     "availability": availability.draw,
     "availability_month": availability_month.draw,
+    "cancel_panel": off.cancel,
     "case": case_at_panel.draw,
     "case_list": case_list.draw,
     "chair_feedback": feedback_for_lead.draw,
@@ -71,9 +77,12 @@ CARDS: dict[str, Callable[[Message], Json]] = {
     "help": help_card.draw,
     "import_preview": imports.draw,
     "independent_feedback": feedback_for_lead.draw,
+    "move_panel": off.move,
     "my_panels": my_panels.draw,
     "nomination": nomination.draw,
     "officer_panel": officer_panel.draw,
+    "panel_cancelled": seat_changed.draw,
+    "panel_postponed": seat_changed.draw,
     "phone": phone.draw,
     "quorum": quorum.draw,
     "recommendation": recommendation.draw,

@@ -35,19 +35,25 @@ def _actions(message: Message) -> list[Json]:
         return []
     to_wash_up = press("Wash-up", "washup.show", refs, without_inputs=True)
     checklist = press("Chair's checklist", "checklist.show", refs, without_inputs=True, later=True)
-    close = press("Close", "panel.close", refs, style="destructive", without_inputs=True)
+    close = press("Close the panel", "panel.close", refs, style="destructive", without_inputs=True)
     on_a_case = [_outcome(message), _not_reached(message)] if message.choices.get("case") else []
-    return [*_next_case(message), *on_a_case, to_wash_up, close, checklist]
+    once_all_are_answered = [] if message.choices.get("next") else [close]
+    return [*_next_case(message), *on_a_case, to_wash_up, *once_all_are_answered, checklist]
 
 
 def _next_case(message: Message) -> list[Json]:
     """The introduction of the next case; any other one is reached by choosing it."""
     chosen = press("Introduce the chosen case", "case.introduce", refs_of(message), later=True)
-    coming = [
-        press(f"Next case: {case_ref}", "case.introduce", {**refs_of(message), "case": case_ref}, without_inputs=True)
+    return [*next_case(message), *([chosen] if message.choices.get("case") else [])]
+
+
+def next_case(message: Message) -> list[Json]:
+    """A button for the case of `choices["next"]`."""
+    refs = refs_of(message, "panel")
+    return [
+        press(f"Next case: {case_ref}", "case.introduce", {**refs, "case": case_ref}, without_inputs=True)
         for case_ref, _ in message.choices.get("next", ())
     ]
-    return [*coming, *([chosen] if message.choices.get("case") else [])]
 
 
 def _which_case(message: Message) -> Json:

@@ -10,7 +10,7 @@ from bot.cards.parts import Json, card, refs_of
 from bot.cards.recommendation import asks
 from cpp_core.messages.message import Message
 
-_CHAIRS_OWN = ("affirmed",)
+_CHAIRS_OWN = ("affirmed", "affirms")
 
 
 def draw(message: Message) -> Json:

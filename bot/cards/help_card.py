@@ -8,5 +8,11 @@ from cpp_core.messages.message import Message
 
 
 def draw(message: Message) -> Json:
-    """The help, with the way to their panels."""
-    return card(message, actions=[press("My panels", "my_panels", {}, style="positive", without_inputs=True)])
+    """The help, with the way to their panels and to what their roles open."""
+    mine = press("My panels", "my_panels", {}, style="positive", without_inputs=True)
+    return card(message, actions=[mine, *ways(message)])
+
+
+def ways(message: Message) -> list[Json]:
+    """A button for each of `choices["open"]`, which names the verb that it presses."""
+    return [press(title, verb, {}, without_inputs=True) for verb, title in message.choices.get("open", ())]

@@ -36,4 +36,20 @@ def _actions(message: Message) -> list[Json]:
         actions.append(press("Answer by telephone", "officer.phone", refs, style="positive", without_inputs=True))
     if message.choices.get("lost"):
         actions.append(press("Give a seat back", "officer.give_back", refs, without_inputs=True))
-    return [*actions, press("What is at risk", "officer.at_risk", {}, without_inputs=True)]
+    if message.state in ("open", "closed"):
+        actions.append(press("Who attended", "officer.attended", refs, without_inputs=True))
+    if message.state == "closed":
+        actions.append(press("Another date for answers", "answers.dates", refs, without_inputs=True))
+    actions.append(press("What is at risk", "officer.at_risk", {}, without_inputs=True))
+    return [*actions, *(_whole_panel(refs) if message.state in _PLANNED else ())]
+
+
+_PLANNED = frozenset({"well", "watch", "risk", "danger"})
+
+
+def _whole_panel(refs: Json) -> list[Json]:
+    """What is done to a panel as a whole, and seldom: behind the dots."""
+    return [
+        press("Move this panel", "officer.move", refs, without_inputs=True, later=True),
+        press("Cancel this panel", "officer.cancel", refs, without_inputs=True, later=True),
+    ]

@@ -138,7 +138,8 @@ def _line(cells: Sequence[str], widths: Sequence[int | str], spacing: str = "med
 
 def _entry(columns: Sequence[str], row: Sequence[str]) -> Json:
     rest = [(label, value) for label, value in zip(columns[1:], row[1:], strict=False) if value]
-    lines = [words(row[0], weight="bolder"), *([facts(rest)] if rest else [])]
+    named = f"{columns[0]} {row[0]}" if row[0].isdigit() else row[0]
+    lines = [words(named, weight="bolder"), *([facts(rest)] if rest else [])]
     return box(lines, separator=True, spacing="medium")
 
 

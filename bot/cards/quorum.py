@@ -44,7 +44,7 @@ def _asks(message: Message) -> list[Json]:
             label="Independence",
         ),
         text(message, "reasons", "Your reasons", missing="Give your reasons: they are kept on record.", lines=True),
-        words("To postpone, give the new date and time if they are known (London time):", spacing="medium"),
+        words("To postpone, give the new date and time (London time):", spacing="medium"),
         day(message, "new_date", "New date"),
         time_of_day(message, "new_time", "New time"),
     ]

@@ -8,6 +8,7 @@ to count, `choices["change"]` the changes of circumstances.
 from __future__ import annotations
 
 from bot.cards.actions import press
+from bot.cards.console import next_case
 from bot.cards.inputs import choice, day, text, toggle
 from bot.cards.parts import Json, box, card, fold, refs_of, section, words
 from bot.cards.recommendation_kinds import asked_by_kind
@@ -30,7 +31,7 @@ def draw(message: Message) -> Json:
     """The form for this outcome, with what was typed before; or what stands."""
     back = press("Back to the panel", "panel.console", refs_of(message, "panel"), without_inputs=True)
     if message.state == "recorded":
-        return card(message, status=("✓ Recorded", "good"), actions=[back])
+        return card(message, status=("✓ Recorded", "good"), actions=[*next_case(message), back])
     refs = {**refs_of(message), "kind": message.state}
     if message.values.get("correcting"):
         refs["correcting"] = "true"
@@ -102,7 +103,7 @@ def _affirmed(message: Message) -> list[Json]:
     if not standards:
         return []
     points = [words(f"• {title}", size="small", spacing="small") for _, title in standards]
-    return [box([words("The chair affirms that", weight="bolder"), *points], spacing="medium")]
+    return [box([words("The chair affirms that", weight="bolder"), *points], spacing="medium", id="affirms")]
 
 
 def _standards(message: Message) -> list[Json]:

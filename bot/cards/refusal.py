@@ -11,4 +11,4 @@ def draw(message: Message) -> Json:
     """The refusal. `values["back"]` names the verb that shows where the person came from."""
     back = message.values.get("back", "")
     actions = [press("Back", back, refs_of(message), without_inputs=True)] if back else []
-    return card(message, status=("Nothing was changed", "attention"), actions=actions)
+    return card(message, status=("Nothing was changed", "default"), actions=actions)

@@ -1,4 +1,4 @@
-"""A seat has changed (ATT-3); who is of the CPP team can go on to the panel from here."""
+"""A seat has changed (ATT-3), or a panel is off or has moved (PAN-8); the CPP team can go on to the panel from here."""
 
 from __future__ import annotations
 

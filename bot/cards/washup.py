@@ -21,31 +21,29 @@ _STATUS: dict[str, Status] = {"closed": ("Closed", "default")}
 
 
 def draw(message: Message) -> Json:
-    """The wash-up, for the chair and officer, or for the independent member (state `ipm`)."""
-    status = _STATUS.get(message.state)
-    return card(message, status=status, actions=[] if message.state == "closed" else _actions(message))
+    """The wash-up, for the chair and officer, or for the independent member, who reports back after the panel too."""
+    return card(message, status=_STATUS.get(message.state), actions=_actions(message))
 
 
 def _actions(message: Message) -> list[Json]:
     escalate = [_escalate(message)] if message.choices.get("case") else []
-    if message.state == "ipm":
+    if message.values.get("who") == "ipm":
         return [*escalate, _note(message), _on_the_chair(message), *_concerns(message)]
     close = press("Close the panel", "panel.close", refs_of(message), style="positive", without_inputs=True)
+    still_open = [] if message.state == "closed" else [close]
     on_independent = [_on_the_independent_member(message)] if message.values.get("on_independent") else []
-    return [*escalate, _note(message), *on_independent, close, *_concerns(message)]
+    return [*escalate, _note(message), *on_independent, *still_open, *_concerns(message)]
 
 
 def _concerns(message: Message) -> list[Json]:
-    """The ways to what is raised in private, behind the dots."""
-    return [
-        press("Safeguarding concern", "safeguarding.show", refs_of(message), without_inputs=True, later=True),
-        press("Concern about behaviour", "concern.show", refs_of(message), without_inputs=True, later=True),
-        *(
-            [press("Chair's checklist", "checklist.show", refs_of(message), without_inputs=True, later=True)]
-            if message.state == "chair"
-            else []
-        ),
-    ]
+    """The ways to what is raised in private, behind the dots; a chair has the one for a case on the case's own card."""
+    refs = refs_of(message)
+    own = ("Chair's checklist", "checklist.show") if message.values.get("who") == "chair" else _SAFEGUARDING
+    raised = (own, ("Concern about behaviour", "concern.show"))
+    return [press(title, verb, refs, without_inputs=True, later=True) for title, verb in raised]
+
+
+_SAFEGUARDING = ("Safeguarding concern", "safeguarding.show")
 
 
 def _on_the_independent_member(message: Message) -> Json:

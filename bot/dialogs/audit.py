@@ -1,4 +1,4 @@
-"""The officer after a panel: entries on Atlas, and the audit after two weeks (OUT-2, OUT-5)."""
+"""The officer after a panel: entries on Atlas, another date for answers, the audit after two weeks (OUT-2, OUT-3, OUT-5)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from bot.dialogs.reading import Inputs
 from bot.dialogs.response import number_of
 from bot.dialogs.verb import Dialog, Verb
 from cpp_core.model.answer import ActionState, AuditedAction
+from cpp_core.usecases.answer_dates import SetAnswerDate, ShowAnswerDates
 from cpp_core.usecases.follow_up_commands import AtlasEntered, RecordAudit, ShowAtlas, ShowAudit
 
-SHOW, ATLAS = "audit.show", "atlas.show"
+SHOW, ATLAS, DATES = "audit.show", "atlas.show", "answers.dates"
 _STATES = {state.name.lower(): state for state in ActionState}
 
 
@@ -51,8 +52,19 @@ def _entered(inputs: Inputs) -> AtlasEntered:
     return AtlasEntered(inputs.ref("panel"), inputs.several("cases"))
 
 
+def _show_dates(inputs: Inputs) -> ShowAnswerDates:
+    return ShowAnswerDates(inputs.ref("panel"))
+
+
+def _set_date(inputs: Inputs) -> SetAnswerDate:
+    panel, answer_by = inputs.ref("panel"), inputs.day("answer_by", "New date")
+    return SetAnswerDate(panel, inputs.several("cases"), answer_by, inputs.text("date_why"), tuple(inputs.unreadable))
+
+
 DIALOG = Dialog(
     verbs=(
+        Verb(DATES, DATES, _show_dates, "OUT-3"),
+        Verb("answers.set_date", "answers.set_date", _set_date, "OUT-3", back=DATES),
         Verb(SHOW, SHOW, _show, "OUT-5"),
         Verb("audit.record", "audit.record", _record, "OUT-5", back=SHOW),
         Verb(ATLAS, ATLAS, _show_atlas, "OUT-2"),

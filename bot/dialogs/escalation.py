@@ -13,5 +13,5 @@ def _answer(inputs: Inputs) -> AnswerEscalation:
 
 DIALOG = Dialog(
     verbs=(Verb("escalation.answer", "escalation.answer", _answer, "FBK-1"),),
-    phrases=(Phrase(("escalate", "escalation", "escalated"), "washup.show", among="console"),),
+    phrases=(Phrase(("escalate", "escalation", "escalated"), "washup.show", among="washup"),),
 )

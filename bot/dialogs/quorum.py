@@ -5,7 +5,9 @@ from __future__ import annotations
 from bot.dialogs.reading import Inputs
 from bot.dialogs.verb import Dialog, Phrase, Verb
 from cpp_core.model.panel import QuorumChoice
-from cpp_core.usecases.commands import DecideQuorum
+from cpp_core.usecases.commands import DecideQuorum, ShowQuorum
+
+SHOW = "quorum.show"
 
 
 def _decide(inputs: Inputs) -> DecideQuorum:
@@ -19,7 +21,11 @@ def _decide(inputs: Inputs) -> DecideQuorum:
     )
 
 
+def _show(inputs: Inputs) -> ShowQuorum:
+    return ShowQuorum(inputs.ref("panel"))
+
+
 DIALOG = Dialog(
-    verbs=(Verb("quorum.decide", "quorum.decide", _decide, "PAN-8"),),
-    phrases=(Phrase(("quorum", "postpone"), "panel.console", among="console"),),
+    verbs=(Verb(SHOW, SHOW, _show, "PAN-8"), Verb("quorum.decide", "quorum.decide", _decide, "PAN-8", back=SHOW)),
+    phrases=(Phrase(("quorum", "quorate", "postpone", "proceed", "decide"), SHOW, among="console"),),
 )

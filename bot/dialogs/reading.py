@@ -73,6 +73,14 @@ class Inputs:
             self.unreadable.append((label, typed[:60]))
         return found
 
+    def time_of_day(self, name: str, label: str) -> time | None:
+        """A time of day, or none; what is no time is kept as unreadable."""
+        typed = self.text(name)
+        found = _time_in(typed)
+        if typed and found is None:
+            self.unreadable.append((label, typed[:60]))
+        return found
+
     def moment(self, day_name: str, time_name: str, label: str) -> datetime | None:
         """A date and a time of day in London, or neither; refused where only one is there or cannot be read."""
         day, clock = self.text(day_name), self.text(time_name)

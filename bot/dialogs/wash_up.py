@@ -39,5 +39,5 @@ DIALOG = Dialog(
         Verb("washup.note", "washup.note", _note, "FBK-4", back=SHOW),
         Verb("feedback.chair", "feedback.chair", _on_the_chair, "FBK-2", back=SHOW),
     ),
-    phrases=(Phrase(("wash-up", "wash up", "washup", "feedback"), SHOW, among="console"),),
+    phrases=(Phrase(("wash-up", "wash up", "washup", "feedback"), SHOW, among="washup"),),
 )

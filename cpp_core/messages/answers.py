@@ -90,6 +90,8 @@ def _facts(view: View, follow_up: FollowUp) -> tuple[tuple[str, str], ...]:
         ("Recommendation", KIND_WORDS[follow_up.kind]),
         ("Answer by", day(london_date(times_of(follow_up, view.scene.policy, view.scene.calendar).ends))),
     ]
+    if follow_up.date_reason and given is None:
+        rows.append(("Why this date", follow_up.date_reason))
     if given is not None:
         rows.append(("Answer", f"{SAYS_WORDS[given.says]}, {day(given.answered_on)}"))
         rows += [("Done on", day(given.done_on))] if given.done_on else []

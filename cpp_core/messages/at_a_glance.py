@@ -9,7 +9,17 @@ from cpp_core.deadlines.obligations import cutoff_of, obligations
 from cpp_core.messages.message import Block, Facts, Heading, Items, Message, Table, Text
 from cpp_core.messages.quorum import in_short, own_cases, since, then
 from cpp_core.messages.risks import Risk, Weight, risks, worst
-from cpp_core.messages.words import View, moment, panel_facts, said_of, seat_name, short_panel, why
+from cpp_core.messages.words import (
+    View,
+    moment,
+    panel_facts,
+    said_of,
+    seat_name,
+    sentence_case,
+    short_panel,
+    short_start,
+    why,
+)
 from cpp_core.model.panel import OUT, SUPPLEMENTARY, Panel, PanelStatus, Place, PlaceStatus, Seat, SeatKind
 from cpp_core.refusals import Fault
 from cpp_core.workflow.quorum_findings import CaseQuorum, missing
@@ -65,11 +75,7 @@ def _facts(view: View) -> tuple[tuple[str, str], ...]:
 def _seats(view: View) -> tuple[tuple[str, str], ...]:
     required = (SeatKind.CHAIR, SeatKind.OFFICER, *view.scene.policy.core_areas)
     kinds = (*required, *(seat.kind for seat in view.panel.seats if seat.kind not in required))
-    return tuple((_capital(seat_name(kind)), _seat(view, view.panel.seat(kind))) for kind in kinds)
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return tuple((sentence_case(seat_name(kind)), _seat(view, view.panel.seat(kind))) for kind in kinds)
 
 
 def _seat(view: View, seat: Seat) -> str:
@@ -159,7 +165,7 @@ def give_back(view: View, *, errors: tuple[Fault, ...] = ()) -> Message:
     people = lost_of(view)
     title = view.title("Give a seat back")
     lead = (
-        "They have their seat again. Whoever took it, or has been asked for it, is told that they are not needed."
+        "Whoever you choose has their seat again. Whoever took it, or has been asked for it, is told that they are not needed."
         if people
         else "Nobody has lost a seat on this panel."
     )
@@ -204,7 +210,7 @@ def at_risk(views: Iterable[View], now: datetime) -> Message:
         blocks=tuple(blocks),
         why=why("ATT-4", "You are in the CPP team and asked what is at risk.", reading=True),
         state=STATES[max((worst(found) for found, _ in ranked), default=Weight.WELL)],
-        choices={"panel": tuple((view.panel.id, short_panel(view.panel)) for _, view in ranked[: 2 * SHOWN])},
+        choices={"panel": tuple((view.panel.id, short_start(view.panel)) for _, view in ranked[: 2 * SHOWN])},
     )
 
 

@@ -7,20 +7,20 @@ from datetime import datetime
 
 from cpp_core.deadlines.obligations import cutoff_of
 from cpp_core.messages.message import Block, Facts, Message, Text
+from cpp_core.messages.nominations import Candidate
 from cpp_core.messages.words import (
     View,
-    choice_line,
     moment,
     panel_facts,
     reader_of_seat,
     runs_panels,
     said_of,
     seat_name,
+    sentence_case,
     short_panel,
     why,
 )
 from cpp_core.model.panel import LIVE, SUPPLEMENTARY, PanelStatus, Place, PlaceStatus, Seat, SeatKind
-from cpp_core.model.person import Person
 from cpp_core.rules.panel import waivable
 from cpp_core.workflow.holds import held_key, times_to_prepare
 
@@ -33,6 +33,7 @@ STATE_TITLES = {
     "withdrawn": "You have withdrawn",
     "not_needed": "You are not needed this time",
     "off": "This panel is off",
+    "over": "This panel is over",
 }
 
 
@@ -103,6 +104,8 @@ def attendance_state(view: View, place: Place) -> str:
     """The state of a person's card."""
     if view.panel.status is PanelStatus.CANCELLED:
         return "off"
+    if view.panel.status is PanelStatus.CLOSED:
+        return "over"
     if place.status in (PlaceStatus.ASKED, PlaceStatus.NAMED):
         return "asked_reserve" if place.ordinal else "asked"
     return {
@@ -164,9 +167,9 @@ def seat_changed(view: View, kind: SeatKind, person_id: str, status: PlaceStatus
     )
 
 
-def vacancy(view: View, kind: SeatKind, candidates: Iterable[Person]) -> Message:
+def vacancy(view: View, kind: SeatKind, candidates: Iterable[Candidate]) -> Message:
     """Nobody is left to ask for a seat: a name is wanted (ATT-4), and can be given on this very card."""
-    people = tuple((person.id, choice_line(view, person)) for person in candidates)
+    people = tuple((each.person.id, each.line(view)) for each in candidates)
     title = f"Nobody left for the {seat_name(kind)} seat: {short_panel(view.panel)}"
     tried = tuple(f"{view.name(place.person_id)} has {said_of(place.status)}" for place in view.panel.seat(kind).places)
     so_far = "Everybody named for this seat has been asked." if tried else "Nobody is named for this seat."
@@ -214,6 +217,7 @@ def _lead(view: View, seat: Seat, place: Place, state: str) -> str:
         "withdrawn": f"Thank you for telling us. {spoc}",
         "not_needed": "Somebody else has taken the seat. Thank you for standing by; there is nothing more to do.",
         "off": "This panel does not take place. There is nothing more to do.",
+        "over": "This panel has taken place. There is nothing more to answer.",
     }[state]
 
 
@@ -234,7 +238,7 @@ def _told(kind: SeatKind) -> str:
 
 def _seat_line(seat: Seat, place: Place) -> str:
     if seat.kind in _SINGLE or seat.kind in SUPPLEMENTARY:
-        return seat_name(seat.kind)
+        return sentence_case(seat_name(seat.kind))
     return f"{seat_name(seat.kind)}, {'reserve' if place.ordinal else 'member'}"
 
 

@@ -68,7 +68,7 @@ def case_at_panel(
 
 def _time(view: View, agenda: Agenda, case_ref: str) -> list[Block]:
     minutes = agenda.minutes.get(case_ref)
-    if minutes is None:
+    if minutes is None or view.panel.status not in (PanelStatus.PLANNED, PanelStatus.OPEN):
         return []
     planned = f"About {minutes} minutes are planned for this case"
     if view.panel.status is not PanelStatus.OPEN:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cpp_core.deadlines.obligations import access_ends_at
-from cpp_core.deadlines.time import in_london
+from cpp_core.deadlines.time import in_london, service_does_by
 from cpp_core.messages.message import Block, Facts, Items, Message, Text
 from cpp_core.messages.words import View, moment, panel_facts, reader_of_seat, short_panel, why
 from cpp_core.model.listing import CaseList
@@ -46,6 +46,22 @@ def case_list(view: View, made: CaseList, *, link: str = "", changed: bool = Fal
         state="shared" if first else "changed",
         refs={"panel": view.panel.id},
         values={"link": link},
+    )
+
+
+def no_list_yet(view: View) -> Message:
+    """The list is not made yet: when it comes."""
+    title = f"Case list to come: {short_panel(view.panel)}"
+    policy = view.scene.policy
+    at = service_does_by(view.panel.starts_at, policy.list_days, policy, view.scene.calendar)
+    return Message(
+        name="case_list",
+        title=title,
+        preview=title,
+        blocks=(Text(f"The case list of this panel is ready on {moment(at)}. I write to you then."),),
+        why=why("LST-1", "You asked for the case list of a panel on which you are to sit."),
+        state="to_come",
+        refs={"panel": view.panel.id},
     )
 
 

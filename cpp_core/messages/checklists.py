@@ -69,7 +69,9 @@ def checklist_returned(view: View, kept: ChairChecklist, standing: Iterable[Reco
 def _gone_through(view: View, kept: ChairChecklist | None) -> tuple[Block, ...]:
     done = kept.done if kept else ()
     left = {item.key for item in checklist_left(done, view.scene.policy)}
-    items = tuple(f"{'left' if item.key in left else '✓'}: {item.words}" for item in view.scene.policy.chair_checklist)
+    items = tuple(
+        f"{'Left' if item.key in left else 'Done'}: {item.words}" for item in view.scene.policy.chair_checklist
+    )
     remarks = (Facts((("Remarks", kept.remarks),)),) if kept and kept.remarks else ()
     return (Heading("Gone through"), Items(items), *remarks)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cpp_core.deadlines.obligations import cutoff_of
 from cpp_core.deadlines.time import calendar_month_before, london_date, service_does_by
+from cpp_core.guidance.findings import Finding
 from cpp_core.messages.message import Facts, Message, Text
 from cpp_core.messages.words import (
     View,
@@ -27,7 +28,21 @@ from cpp_core.workflow.asking import is_invited
 from cpp_core.workflow.nominations import names_wanted
 
 
-def nomination(view: View, kind: SeatKind, candidates: Iterable[Person], *, reminder: bool = False) -> Message:
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who can be named, with the days that they sat in the last 12 months, and how that stands to what is expected."""
+
+    person: Person
+    sat: float
+    finding: Finding
+
+    def line(self, view: View) -> str:
+        """For choosing: `Alder Example (HEO), 3 panels in 12 months`; more than is expected is said, and is no ban (PAN-5)."""
+        more = ", more than expected" if self.finding.severity == "warning" and "already" in self.finding.what else ""
+        return f"{choice_line(view, self.person)}, {self.sat:g} panel{'' if self.sat == 1 else 's'} in 12 months{more}"
+
+
+def nomination(view: View, kind: SeatKind, candidates: Iterable[Candidate], *, reminder: bool = False) -> Message:
     """A SPOC is asked for a member and at least one reserve; afterwards the card shows who was named (INV-1)."""
     seat = view.panel.seat(kind)
     named = [view.name(place.person_id) for place in seat.places if place.status in ASKABLE | LIVE]
@@ -35,7 +50,7 @@ def nomination(view: View, kind: SeatKind, candidates: Iterable[Person], *, remi
     invites = service_does_by(
         view.panel.starts_at, view.scene.policy.invite_days, view.scene.policy, view.scene.calendar
     )
-    people = tuple((person.id, choice_line(view, person)) for person in candidates)
+    people = tuple((each.person.id, each.line(view)) for each in candidates)
     about = "Reminder: who sits" if reminder else "Who sits"
     title = f"{about} for {seat_name(kind)}? {short_panel(view.panel)}"
     missing = "all the names" if named else "names"
@@ -60,7 +75,7 @@ def nomination(view: View, kind: SeatKind, candidates: Iterable[Person], *, remi
         name="nomination",
         title=title if lacking else f"Named for {seat_name(kind)}: {short_panel(view.panel)}",
         preview=title if lacking else f"Named for {seat_name(kind)}: {short_panel(view.panel)}",
-        blocks=(body, Facts(facts)),
+        blocks=(body, Facts(facts), *_how_often(view, kind, people)),
         why=why("INV-1", f"{reader_of_seat(view, kind)}, and are asked who is to sit.", reading=reminder),
         state="asked" if lacking else "named",
         refs={"panel": view.panel.id, "area": kind},
@@ -77,12 +92,15 @@ def availability(view: View, person_id: str, *, reminder: bool = False) -> Messa
         "available": "Thank you. If you are needed, the invitation follows two weeks before the panel.",
         "unavailable": "Thank you for telling us. We shall not ask you again for this panel.",
     }[state]
-    title = f"{'Reminder: are' if reminder and state == 'asked' else 'Are'} you available? {short_panel(view.panel)}"
+    titles = {"available": "You are available:", "unavailable": "You are not available:"}
+    ask = "Reminder: are you available?" if reminder else "Are you available?"
+    title = f"{titles.get(state, ask)} {short_panel(view.panel)}"
+    until = (("Please answer by", day(_availability_due(view))),) if state == "asked" else ()
     return Message(
         name="availability",
         title=title,
         preview=title,
-        blocks=(Text(lead), Facts((*panel_facts(view), ("Please answer by", day(_availability_due(view)))))),
+        blocks=(Text(lead), Facts((*panel_facts(view)[:2], *until))),
         why=why(
             "INV-2",
             "You are an independent panel member, and availability is confirmed a month ahead.",
@@ -91,6 +109,14 @@ def availability(view: View, person_id: str, *, reminder: bool = False) -> Messa
         state=state,
         refs={"panel": view.panel.id},
     )
+
+
+def _how_often(view: View, kind: SeatKind, people: tuple[tuple[str, str], ...]) -> tuple[Text, ...]:
+    """What is expected of members in a year, beside how often each sat (PAN-5)."""
+    if not people or kind is SeatKind.IPM:
+        return ()
+    least, most = view.scene.policy.panels_per_year
+    return (Text(f"Members and chairs are released for {least} to {most} panels in 12 months, or what was agreed."),)
 
 
 _WHO_ELSE = "You can name somebody here."
@@ -104,10 +130,10 @@ def _availability_due(view: View) -> date:
     return month if month >= london_date(view.scene.now) else cutoff
 
 
-def nobody_named(view: View, kind: SeatKind, candidates: Iterable[Person]) -> Message:
+def nobody_named(view: View, kind: SeatKind, candidates: Iterable[Candidate]) -> Message:
     """The CPP team hears that a seat still has no name, and can name somebody itself."""
     choice = tuple(candidates)
-    others = [person for person in choice if view.panel.place_of(person.id) is None]
+    others = [each for each in choice if view.panel.place_of(each.person.id) is None]
     asked = nomination(view, kind, choice)
     nobody = all(place.status not in ASKABLE | LIVE for place in view.panel.seat(kind).places)
     title = f"{'Nobody' if nobody else 'No reserve'} named for {seat_name(kind)}: {short_panel(view.panel)}"

@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from cpp_core.deadlines.time import duty_ends, london_date
 from cpp_core.messages.message import Block, Facts, Items, Message, Table, Text
 from cpp_core.messages.sitting import KIND_WORDS, outcome_blocks
-from cpp_core.messages.words import View, day, moment, reader_of_seat, short_panel, why
+from cpp_core.messages.words import View, day, reader_of_seat, short_panel, why
 from cpp_core.model.case import Case
 from cpp_core.model.feedback import ChairFeedback, Escalation
 from cpp_core.model.panel import SeatKind
-from cpp_core.model.person import Role
 from cpp_core.model.recommendation import Kind, Recommendation
 
 
@@ -195,38 +194,3 @@ def chair_feedback(view: View, each: ChairFeedback) -> Message:
         "open",
         {"panel": each.panel_id, "feedback": each.id},
     )
-
-
-def panel_off(view: View, *, postponed: bool) -> Message:
-    """Everybody asked hears that the panel is cancelled or has moved (PAN-8)."""
-    title = f"Panel {'moved' if postponed else 'cancelled'}: {short_panel(view.panel)}"
-    moves = view.panel.moves
-    reasons = (moves[-1].reason if moves else "") if postponed else view.panel.off_reason
-    dates: tuple[tuple[str, str], ...] = (("Panel", f"{view.panel.band} Case Progression Panel ({view.panel.id})"),)
-    if postponed and moves:
-        dates += (("It was", moment(moves[-1].from_start)), ("It is now", moment(moves[-1].to_start)))
-    rows = (*dates, *((("Why", reasons),) if reasons else ()))
-    lead = (
-        "The panel has moved to a new date, and the invitation in your calendar with it. Whoever was to sit is asked anew."
-        if postponed
-        else "This panel does not take place. Its cases go to another panel."
-    )
-    return Message(
-        "panel_postponed" if postponed else "panel_cancelled",
-        title,
-        title,
-        (Text(lead), Facts(rows)),
-        why("PAN-8", _has_to_do_with(view), reading=True),
-        refs={"panel": view.panel.id},
-    )
-
-
-def _has_to_do_with(view: View) -> str:
-    reader = view.reader
-    if reader is not None and view.panel.place_of(reader.id) is not None:
-        return "You were asked for this panel."
-    if reader is not None and reader.has(Role.SPOC):
-        return f"You are the point of contact (SPOC) for {reader.area}, which has a seat on this panel."
-    if reader is not None and reader.has(Role.CPP_TEAM, Role.OFFICER):
-        return "You are in the CPP team, which runs this panel."
-    return "You were asked for this panel, or look after one of its seats."

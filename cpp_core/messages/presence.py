@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from cpp_core.deadlines.time import in_london
 from cpp_core.messages.message import Block, Facts, Message, Table, Text
 from cpp_core.messages.words import View, panel_facts, reader_of_seat, said_of, seat_name, short_panel, why
-from cpp_core.model.panel import PlaceStatus, SeatKind
+from cpp_core.model.panel import PanelStatus, Place, PlaceStatus, SeatKind
 
 MINUTE = timedelta(minutes=1)
 
@@ -62,44 +61,58 @@ def too_late(view: View) -> Message:
     )
 
 
+RECORDED = "ATT-7:recorded"
+"""Under which a panel remembers that the officer has recorded who was there."""
+_LEADS = {
+    "prefilled": "This is what the Teams attendance report says. People who dialled in or joined as guests are not matched: "
+    "please add them, put right what is wrong, and record it.",
+    "missing": "Please say who was there and from when. Everybody who confirmed stands here with the panel's start: change "
+    "who came later, and leave empty who was not there.",
+    "recorded": "Who attended is on record. You can put it right.",
+    "early": "Attendance is recorded once the panel is open.",
+}
+
+
 def attended(view: View, *, report: bool) -> Message:
-    """The officer gets who was there from when, as Teams saw it, to put right and confirm."""
-    title = f"{'Who attended' if report else 'Please record who attended'}: {short_panel(view.panel)}"
-    lead = (
-        "This is what the Teams attendance report says. People who dialled in or joined as guests are not matched: "
-        "please add them, and put right what is wrong."
-        if report
-        else "Teams has no attendance report for this panel. Please record who attended and from when."
-    )
-    blocks: list[Block] = [Text(lead), Facts(panel_facts(view)[:2])]
-    if report:
-        blocks.append(Table(("Who", "Seat", "From", ""), _rows(view)))
+    """The officer gets who was there from when, as Teams saw it where it has a report, to put right and record (ATT-7)."""
+    state = _attended_state(view, report=report)
+    title = view.title("Please record who attended" if state == "missing" else "Who attended")
+    people = [(place.person_id, seat.kind) for seat, place in view.panel.places() if _expected(view, place)]
+    since = {person_id: _since(view, person_id, state) for person_id, _ in people}
+    blocks: list[Block] = [Text(_LEADS[state]), Facts(panel_facts(view)[:2])]
+    if state in ("prefilled", "recorded"):
+        rows = tuple((view.name(one), seat_name(kind), _from(since[one], view)) for one, kind in people)
+        blocks.append(Table(("Who", "Seat", "There from"), rows))
     return Message(
         name="attended",
         title=title,
         preview=title,
         blocks=tuple(blocks),
-        why=why("ATT-7", "You are the CPP officer of this panel."),
-        state="prefilled" if report else "missing",
+        why=why("ATT-7", "You are the CPP officer of this panel, or of the CPP team."),
+        state=state,
         refs={"panel": view.panel.id},
+        choices={"since": tuple((one, f"{view.name(one)} ({seat_name(kind)})") for one, kind in people)},
+        values={f"since:{one}": f"{in_london(at):%H:%M}" for one, at in since.items() if at is not None},
     )
 
 
-def _rows(view: View) -> tuple[tuple[str, ...], ...]:
-    held = [(seat, place) for seat, place in view.panel.places() if _expected(view, place.person_id, place.status)]
-    return tuple(
-        (view.name(place.person_id), seat_name(seat.kind), *_from(view.panel.attended, place.person_id, view))
-        for seat, place in held
-    )
+def _attended_state(view: View, *, report: bool) -> str:
+    if view.panel.status not in (PanelStatus.OPEN, PanelStatus.CLOSED):
+        return "early"
+    return "recorded" if RECORDED in view.panel.done else "prefilled" if report else "missing"
 
 
-def _expected(view: View, person_id: str, status: PlaceStatus) -> bool:
-    return status is PlaceStatus.CONFIRMED or person_id in view.panel.attended
+def _expected(view: View, place: Place) -> bool:
+    return place.status is PlaceStatus.CONFIRMED or place.person_id in view.panel.attended
 
 
-def _from(attended_from: Mapping[str, datetime], person_id: str, view: View) -> tuple[str, str]:
-    joined = attended_from.get(person_id)
+def _since(view: View, person_id: str, state: str) -> datetime | None:
+    known = view.panel.attended.get(person_id)
+    return view.panel.starts_at if known is None and state == "missing" else known
+
+
+def _from(joined: datetime | None, view: View) -> str:
     if joined is None:
-        return "", "not in the report"
+        return "not there" if RECORDED in view.panel.done else "not in the report"
     late = int((joined - view.panel.starts_at) / MINUTE)
-    return f"{in_london(joined):%H:%M}", f"{late} min late" if late > 0 else "on time"
+    return f"{in_london(joined):%H:%M}, {f'{late} min late' if late > 0 else 'on time'}"

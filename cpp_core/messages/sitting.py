@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from cpp_core.messages.agenda import Agenda, time_left
+from cpp_core.messages.feedback import NOTE_WORDS
 from cpp_core.messages.message import Block, Facts, Heading, Items, Message, Table, Text
-from cpp_core.messages.words import View, day, listed, panel_facts, seat_name, short_panel, why
+from cpp_core.messages.words import View, day, listed, panel_facts, seat_name, sentence_case, short_panel, why
 from cpp_core.model.case import Case
 from cpp_core.model.feedback import CaseNote, Escalation
 from cpp_core.model.listing import CaseList
@@ -44,7 +45,7 @@ def console(
     ]
     lead = {
         "planned": "When everybody is here, open the panel. The case list is then run once more.",
-        "open": f"{len(rows) - len(waiting)} of {len(rows)} cases have an outcome."
+        "open": f"{_of(len(rows) - len(waiting), len(rows))} an outcome."
         + (
             " Go on to the wash-up when every case has an answer."
             if to_come
@@ -78,6 +79,11 @@ def console(
         },
         errors=tuple(fault.sentence() for fault in errors),
     )
+
+
+def _of(answered: int, every: int) -> str:
+    """`1 of 3 cases has`, `2 of 3 cases have`."""
+    return f"{answered} of {every} cases {'has' if answered == 1 else 'have'}"
 
 
 def _not_reached(case: ListedCase, agenda: Agenda) -> str:
@@ -143,11 +149,6 @@ def recommendation_form(
     )
 
 
-def sentence_case(words: str) -> str:
-    """The first letter large, the rest as it is."""
-    return words[:1].upper() + words[1:]
-
-
 def recorded(view: View, recommendation: Recommendation, left: tuple[str, ...]) -> Message:
     """The recommendation stands; what comes next."""
     title = f"Recorded: case {recommendation.case_ref}"
@@ -164,6 +165,7 @@ def recorded(view: View, recommendation: Recommendation, left: tuple[str, ...]) 
         why=why("REC-9", "You confirmed this recommendation."),
         state="recorded",
         refs={"panel": view.panel.id, "case": recommendation.case_ref},
+        choices={"next": tuple((ref, ref) for ref in left[:1])},
     )
 
 
@@ -217,8 +219,12 @@ def wash_up(
     """The wash-up of chair and independent member: escalations, the log, feedback in confidence (FBK-1 to FBK-4)."""
     title = f"Wash-up: {short_panel(view.panel)}"
     escalated = tuple(f"{each.case_ref}: {each.what_for}" for each in escalations)
-    logged = tuple(f"{each.kind}: {each.words}" for each in notes)
-    blocks: list[Block] = [Text("Which cases need escalation, and what can be learned from this panel?")]
+    logged = tuple(f"{NOTE_WORDS.get(each.kind, each.kind)}: {each.words}" for each in notes)
+    closed = view.panel.status is PanelStatus.CLOSED
+    after = "The panel is closed. What is still to be learned from it can be added here."
+    blocks: list[Block] = [
+        Text(after if closed else "Which cases need escalation, and what can be learned from this panel?")
+    ]
     blocks += [Heading("Escalated"), Items(escalated)] if escalated else []
     blocks += [Heading("Case Feedback Log"), Items(logged)] if logged else []
     if independent and given:
@@ -229,10 +235,10 @@ def wash_up(
         preview=title,
         blocks=tuple(blocks),
         why=why("FBK-1", "Every panel ends with a wash-up by the chair and the independent member."),
-        state="closed" if view.panel.status is PanelStatus.CLOSED else "ipm" if independent else "chair",
+        state="closed" if closed else "open",
         refs={"panel": view.panel.id},
         choices={"case": tuple((case.case_ref, case.case_ref) for case in view.panel.open_cases())},
-        values={"on_independent": "yes"} if on_independent else {},
+        values={"who": "ipm" if independent else "chair", **({"on_independent": "yes"} if on_independent else {})},
         errors=tuple(fault.sentence() for fault in errors),
     )
 

@@ -51,8 +51,13 @@ def short_day(value: date) -> str:
 
 def short_panel(panel: Panel) -> str:
     """`3-month panel, Tue 8 Dec 10:00`."""
+    return f"{panel.band} panel, {short_start(panel)}"
+
+
+def short_start(panel: Panel) -> str:
+    """`Tue 8 Dec 10:00`: for a button, which names the panel in a list that says more of it."""
     local = in_london(panel.starts_at)
-    return f"{panel.band} panel, {short_day(local.date())} {local:%H:%M}"
+    return f"{short_day(local.date())} {local:%H:%M}"
 
 
 def ends_at(panel: Panel, minutes: int) -> datetime:
@@ -73,6 +78,11 @@ def panel_facts(view: View) -> tuple[tuple[str, str], ...]:
 def seat_name(kind: SeatKind) -> str:
     """`Returns Logistics`, `the chair` …"""
     return {SeatKind.CHAIR: "chair", SeatKind.OFFICER: "CPP officer"}.get(kind, SEAT_NAMES[kind])
+
+
+def sentence_case(words: str) -> str:
+    """The first letter large, the rest as it is."""
+    return words[:1].upper() + words[1:]
 
 
 def said_of(status: PlaceStatus) -> str:

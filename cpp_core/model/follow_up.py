@@ -39,7 +39,8 @@ class FollowUp:
 
     `asked_at` is when casework is first asked. `imported` marks one from before the service, of which nobody is
     reminded; `superseded` one that was corrected, in whose place the new entry is asked. `answers` holds what was typed
-    here and what was imported from Atlas. `pending` waits for its approver. `digested_on` is the day of the SPOC's last
+    here and what was imported from Atlas. `answer_by` is the date that the CPP team set instead of the usual one, for
+    `date_reason`. `pending` waits for its approver. `digested_on` is the day of the SPOC's last
     weekly digest with it, `done` what was carried out, by key.
     """
 
@@ -53,6 +54,7 @@ class FollowUp:
     asked_at: datetime
     review_on: date | None = None
     answer_by: date | None = None
+    date_reason: str = ""
     imported: bool = False
     superseded: bool = False
     answers: tuple[CaseworkAnswer, ...] = ()

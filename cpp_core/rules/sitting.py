@@ -92,6 +92,12 @@ def expected_of(
     return Expected(least, most, "panels", "CPP 9.0 §8.6", "the number for which members and chairs are released")
 
 
+def sat_by(given: Iterable[tuple[date, float]], day: date, policy: Policy) -> float:
+    """How often somebody sat, in days, in the 12 months that end on a day."""
+    begins = calendar_month_before(day, policy.frequency_months)
+    return sum(amount for on, amount in given if begins < on <= day)
+
+
 @rule("PAN-5", "CPP 9.0 §8.6; IPM 1.0 Annex A", reading=True)
 def frequency(
     expected: Expected, given: Iterable[tuple[date, float]], role_from: date, day: date, policy: Policy
@@ -102,7 +108,7 @@ def frequency(
     than the 12 months has both ends pro rata: the least rounded down, the most up. Neither end is a ban.
     """
     begins = calendar_month_before(day, policy.frequency_months)
-    count = sum(amount for on, amount in given if begins < on <= day)
+    count = sat_by(given, day, policy)
     share = min(Fraction(1), Fraction(max(0, (day - role_from).days + 1), (day - begins).days))
     least, most = floor(Fraction(expected.least) * share), ceil(Fraction(expected.most) * share)
     sat = f"{count:g} {expected.unit} in the {policy.frequency_months} months to {day.isoformat()}"

@@ -1,6 +1,7 @@
 """Importing this registers every use case."""
 
 from cpp_core.usecases import (
+    answer_dates,
     attendance,
     audit,
     availability_month,
@@ -36,6 +37,7 @@ from cpp_core.usecases import (
 )
 
 __all__ = [
+    "answer_dates",
     "attendance",
     "audit",
     "availability_month",

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from cpp_core.deadlines.time import local, london_date
 from cpp_core.messages.at_a_glance import recorded
+from cpp_core.messages.presence import RECORDED
+from cpp_core.messages.presence import attended as attended_words
 from cpp_core.model.panel import AnswerVia, Panel, PlaceStatus
 from cpp_core.refusals import Fault, Refusal
 from cpp_core.usecases.commands import (
@@ -22,7 +25,7 @@ from cpp_core.usecases.context import contacts_of, scene_of
 from cpp_core.usecases.frame import Actor, Reply, use_case
 from cpp_core.usecases.officer import glance
 from cpp_core.usecases.relations import Relation
-from cpp_core.usecases.show import attendance_message, console_message, view_of
+from cpp_core.usecases.show import attendance_message, view_of
 from cpp_core.usecases.work import Work
 from cpp_core.workflow import attendance
 from cpp_core.workflow.attendance import Answer
@@ -133,10 +136,17 @@ async def give_back(work: Work, command: GiveSeatBack, actor: Actor) -> Reply:
 
 @use_case("attendance.attended", "ATT-7", RecordAttended, Relation.OFFICER, Relation.CPP_TEAM)
 async def attended(work: Work, command: RecordAttended, actor: Actor) -> Reply:
-    """The officer records from when somebody was at the panel, or that they were not."""
+    """The officer records from when each was at the panel, or that they were not; what is as it was is not noted again."""
     panel = await work.panel(command.panel_id)
-    step = attendance.attended(panel, command.person_id, command.since, actor.name, scene_of(work, panel))
-    return Reply(await console_message(work, await work.apply(step)))
+    if command.unreadable:
+        what = tuple(Fault(who, f"“{typed}” is no time.", "Give it like 10:00.") for who, typed in command.unreadable)
+        raise Refusal("ATT-7", *what)
+    day, scene = london_date(panel.starts_at), scene_of(work, panel)
+    since = {who: local(day, at) if at is not None else None for who, at in command.since.items()}
+    changed = [(who, at) for who, at in since.items() if panel.attended.get(who) != at or RECORDED not in panel.done]
+    step = Step(panel).for_each(changed, lambda it, each: attendance.attended(it, *each, actor.name, scene))
+    panel = await work.apply(replace(step, panel=step.panel.with_done(RECORDED, work.now)))
+    return Reply(attended_words(await view_of(work, panel, reader=actor.person_id), report=False))
 
 
 async def _at_a_glance(work: Work, panel: Panel, answer: Answer, actor: Actor, how: str) -> Reply:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 
 from cpp_core.model.case import Case
 from cpp_core.model.feedback import FeedbackKind
@@ -116,11 +117,14 @@ class GiveSeatBack:
 
 @dataclass(frozen=True)
 class RecordAttended:
-    """`attendance.attended`: from when somebody was at the panel; without a moment, that they were not (ATT-7)."""
+    """`attendance.attended`: from what time on its day each was at the panel; without one, that they were not (ATT-7).
+
+    `unreadable` names what was typed and is no time, as (whose, what was typed).
+    """
 
     panel_id: str
-    person_id: str
-    since: datetime | None
+    since: Mapping[str, time | None]
+    unreadable: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -151,6 +155,20 @@ class DecideQuorum:
     independent_enough: bool
     reasons: str
     new_start: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ShowQuorum:
+    """`quorum.show`: the chair's decision as it stands: to be taken, taken, or not needed."""
+
+    panel_id: str
+
+
+@dataclass(frozen=True)
+class ShowList:
+    """`list.show`: the case list's card as it stands, for who can open it."""
+
+    panel_id: str
 
 
 @dataclass(frozen=True)
@@ -267,11 +285,6 @@ class AnswerEscalation:
 @dataclass(frozen=True)
 class ShowHelp:
     """`help`: what the asker can do here."""
-
-
-@dataclass(frozen=True)
-class ShowMyPanels:
-    """`my_panels`: the asker's coming panels."""
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,27 @@ class ShowGiveBack:
 
 
 @dataclass(frozen=True)
+class ShowMove:
+    """`officer.move`: the form with which the CPP team moves a panel (PAN-8)."""
+
+    panel_id: str = ""
+
+
+@dataclass(frozen=True)
+class ShowCancel:
+    """`officer.cancel`: the form with which the CPP team calls a panel off (PAN-8)."""
+
+    panel_id: str = ""
+
+
+@dataclass(frozen=True)
+class ShowAttended:
+    """`officer.attended`: the form with which the officer records who was at the panel (ATT-7)."""
+
+    panel_id: str = ""
+
+
+@dataclass(frozen=True)
 class ShowCase:
     """`case.introduce`: how a case is introduced, and what has been written down; without a case, the next one.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
-from cpp_core.messages.message import Items, Message, Text
+from cpp_core.messages.help import Mine, my_panels
 from cpp_core.messages.nominations import availability
-from cpp_core.messages.words import seat_name, short_panel, why
 from cpp_core.model.panel import Panel, PanelStatus, PlaceStatus, SeatKind
 from cpp_core.model.person import Person, Role
 from cpp_core.refusals import Fault, Refusal
@@ -19,6 +19,9 @@ from cpp_core.usecases.work import Work
 AHEAD = timedelta(days=400)
 TO_NAME = timedelta(weeks=8)
 """How far ahead a SPOC finds panels to name people for, and an independent member panels to be available for."""
+BEHIND = timedelta(weeks=2)
+"""How far back a panel is found for what comes after it: the wash-up, and deleting what was downloaded."""
+_WASHES_UP = frozenset({Relation.CHAIR, Relation.OFFICER, Relation.INDEPENDENT})
 _RUN_BY = frozenset({Relation.CHAIR, Relation.OFFICER})
 
 
@@ -44,58 +47,41 @@ class ShowAvailability:
 
 @use_case("cards.find", "ATT-1", FindCards, Relation.ANYONE)
 async def find_cards(work: Work, command: FindCards, actor: Actor) -> Reply:
-    """The asker's panels by what they can do with them: answer, name people, say whether they are free, run."""
+    """The asker's panels by what they can do with them: run, answer, read the list, name people, say if they are free."""
     person = await work.people.get(actor.person_id)
     start = work.now - timedelta(days=1)
     coming = await work.panels.between(start, start + AHEAD, (PanelStatus.PLANNED, PanelStatus.OPEN))
-    return Reply(_found(person, coming, work) if person else _nothing())
+    began = await work.panels.between(
+        work.now - BEHIND, work.now + timedelta(days=1), (PanelStatus.OPEN, PanelStatus.CLOSED)
+    )
+    return Reply(my_panels(_found(person, coming, began, work) if person else Mine(None)))
 
 
-def _found(person: Person, coming: tuple[Panel, ...], work: Work) -> Message:
+def _found(person: Person, coming: tuple[Panel, ...], began: tuple[Panel, ...], work: Work) -> Mine:
     near = [panel for panel in coming if panel.status is PanelStatus.PLANNED and panel.starts_at <= work.now + TO_NAME]
-    asked = [panel for panel in coming if _asked(panel, person)]
-    run = [panel for panel in coming if relations_to_panel(person, panel) & _RUN_BY]
-    area = person.area if person.has(Role.SPOC) and person.area in tuple(SeatKind) else ""
-    free = [panel for panel in near if person.has(Role.IPM) and not _asked(panel, person)]
-    lines = [f"{short_panel(panel)}: {_standing(panel, person)}" for panel in asked]
-    if area:
-        lines += [f"{short_panel(panel)}: people of {seat_name(SeatKind(area))} to name" for panel in near]
-    lines += [f"{short_panel(panel)}: are you available?" for panel in free]
-    choices = {
-        "console": _choices(run),
-        "panel": _choices(asked),
-        "nomination": tuple((f"{panel.id}/{area}", short_panel(panel)) for panel in near) if area else (),
-        "availability": _choices(free),
-    }
-    return replace(_listed(tuple(lines)) if lines else _nothing(), choices=choices)
+    names = person.has(Role.SPOC) and person.area in tuple(SeatKind)
+    return Mine(
+        person,
+        run=tuple(panel for panel in coming if relations_to_panel(person, panel) & _RUN_BY),
+        asked=tuple(panel for panel in coming if _asked(panel, person)),
+        listed=(*(panel for panel in coming if person.id in panel.opened_to), *_to_delete(began, person)),
+        washed_up=tuple(panel for panel in began if relations_to_panel(person, panel) & _WASHES_UP),
+        to_name=tuple(near) if names else (),
+        free=tuple(panel for panel in near if person.has(Role.IPM) and not _asked(panel, person)),
+    )
+
+
+def _to_delete(began: tuple[Panel, ...], person: Person) -> Iterator[Panel]:
+    """Closed panels whose list somebody had and has not said to have deleted (LST-5)."""
+    for panel in began:
+        deleted = f"LST-5:deleted:{person.id}" in panel.done
+        if panel.status is PanelStatus.CLOSED and person.id in panel.had_list and not deleted:
+            yield panel
 
 
 def _asked(panel: Panel, person: Person) -> bool:
     place = panel.place_of(person.id)
     return place is not None and place.status is not PlaceStatus.NAMED and place.asked_at is not None
-
-
-def _standing(panel: Panel, person: Person) -> str:
-    place = panel.place_of(person.id)
-    return str(place.status) if place is not None else ""
-
-
-def _choices(panels: list[Panel]) -> tuple[tuple[str, str], ...]:
-    return tuple((panel.id, short_panel(panel)) for panel in panels)
-
-
-def _listed(lines: tuple[str, ...]) -> Message:
-    text = "Choose one to see it, or to change your answer."
-    return _message((Text(text), Items(lines)))
-
-
-def _nothing() -> Message:
-    return _message((Text("There is nothing for you to answer now. I write to you when you are asked for a panel."),))
-
-
-def _message(blocks: tuple[Text | Items, ...]) -> Message:
-    title = "Your coming panels"
-    return Message("my_panels", title, title, blocks, why("ATT-1", "You asked for your panels."))
 
 
 @use_case("nomination.show", "INV-1", ShowNomination, Relation.SPOC, Relation.CPP_TEAM)

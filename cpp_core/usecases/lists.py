@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from cpp_core.deadlines.time import london_date
-from cpp_core.messages.case_list import delete_downloads
+from cpp_core.messages.case_list import delete_downloads, no_list_yet
 from cpp_core.model.listing import ListRow
-from cpp_core.model.panel import ListedCase, Panel
+from cpp_core.model.panel import ListedCase, Panel, PanelStatus
+from cpp_core.refusals import Fault, Refusal
 from cpp_core.rules.case_list import row_of
 from cpp_core.usecases.answering import answers_for_list
 from cpp_core.usecases.choosing import choose_cases
-from cpp_core.usecases.commands import ConfirmDeleted
+from cpp_core.usecases.commands import ConfirmDeleted, ShowList
 from cpp_core.usecases.context import previous_of, scene_of
 from cpp_core.usecases.frame import Actor, Reply, use_case
 from cpp_core.usecases.relations import Relation
-from cpp_core.usecases.show import view_of
+from cpp_core.usecases.show import case_list_message, view_of
 from cpp_core.usecases.work import Work
 from cpp_core.workflow.case_list import next_version, refresh_cases, share
 from cpp_core.workflow.contacts import Contacts
@@ -51,6 +52,21 @@ async def _row(work: Work, panel: Panel, listed: ListedCase) -> ListRow:
     accepted, not_carried_out = await answers_for_list(work, tuple(each.id for each in previous))
     panel_on, policy = london_date(panel.starts_at), work.policy_of(panel)
     return row_of(case, listed.reason, previous, panel_on, policy, accepted, not_carried_out)
+
+
+@use_case("list.show", "LST-1", ShowList, Relation.NAMED)
+async def show_list(work: Work, command: ShowList, actor: Actor) -> Reply:
+    """The list's card for who can open it; after the panel, what is to be deleted; before it is made, when it comes."""
+    panel = await work.panel(command.panel_id)
+    view = await view_of(work, panel, reader=actor.person_id)
+    if not panel.list_version:
+        return Reply(no_list_yet(view))
+    if panel.status in (PanelStatus.CLOSED, PanelStatus.CANCELLED):
+        return Reply(delete_downloads(view, deleted=f"LST-5:deleted:{actor.person_id}" in panel.done))
+    if actor.person_id not in panel.opened_to:
+        fault = Fault("", "The case list is open to those who sit on the panel.", "Say first that you can attend.")
+        raise Refusal("LST-5", fault)
+    return Reply(await case_list_message(work, panel))
 
 
 @use_case("list.deleted", "LST-5", ConfirmDeleted, Relation.NAMED)

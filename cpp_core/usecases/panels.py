@@ -9,7 +9,7 @@ from datetime import datetime
 from cpp_core.deadlines.obligations import obligations
 from cpp_core.deadlines.time import cutoff, end_of_last_working_hours, in_london
 from cpp_core.deadlines.working_days import OutsideCalendarError
-from cpp_core.messages.outcomes import panel_off
+from cpp_core.messages.off import panel_off
 from cpp_core.model.panel import Panel, PanelStatus, Place, Seat
 from cpp_core.refusals import Fault, Refusal
 from cpp_core.usecases.commands import CancelPanel, CreatePanel, MovePanel

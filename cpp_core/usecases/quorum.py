@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from cpp_core.messages.quorum import quorum as quorum_words
 from cpp_core.messages.quorum import quorum_decided
-from cpp_core.model.panel import QuorumChoice, QuorumDecision
-from cpp_core.usecases.commands import DecideQuorum
+from cpp_core.model.panel import QuorumChoice, QuorumDecision, SeatKind
+from cpp_core.usecases.commands import DecideQuorum, ShowQuorum
 from cpp_core.usecases.context import contacts_of, scene_of
 from cpp_core.usecases.frame import Actor, Reply, use_case
 from cpp_core.usecases.panels import at_new_start
@@ -12,6 +13,14 @@ from cpp_core.usecases.relations import Relation
 from cpp_core.usecases.show import view_of
 from cpp_core.usecases.work import Work
 from cpp_core.workflow import moving, quorum
+
+
+@use_case("quorum.show", "PAN-8", ShowQuorum, Relation.CHAIR, Relation.OFFICER, Relation.CPP_TEAM)
+async def show(work: Work, command: ShowQuorum, actor: Actor) -> Reply:
+    """The decision as it stands; only the chair can take it."""
+    view = await view_of(work, await work.panel(command.panel_id), reader=actor.person_id)
+    chairs = view.panel.holders().get(SeatKind.CHAIR) == actor.person_id
+    return Reply(quorum_words(view, for_chair=chairs))
 
 
 @use_case("quorum.decide", "PAN-8", DecideQuorum, Relation.CHAIR)

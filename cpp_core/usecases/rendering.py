@@ -10,7 +10,7 @@ from cpp_core.effects import Channel, Effect
 from cpp_core.messages.follow_up import atlas_sheet
 from cpp_core.messages.message import Message
 from cpp_core.messages.nominations import meeting_body
-from cpp_core.messages.outcomes import panel_off
+from cpp_core.messages.off import panel_off
 from cpp_core.messages.uploads import import_message
 from cpp_core.messages.words import ends_at
 from cpp_core.model.panel import LIVE, SUPPLEMENTARY, Panel, PanelStatus

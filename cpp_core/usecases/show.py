@@ -8,6 +8,7 @@ from cpp_core.messages import case_list as list_words
 from cpp_core.messages import nominations as nomination_words
 from cpp_core.messages import sitting as sitting_words
 from cpp_core.messages.message import Message
+from cpp_core.messages.nominations import Candidate
 from cpp_core.messages.words import View
 from cpp_core.model.panel import Panel, SeatKind
 from cpp_core.model.person import Person, Role
@@ -16,6 +17,7 @@ from cpp_core.rules.people import may_fill
 from cpp_core.usecases.agenda import agenda_of
 from cpp_core.usecases.context import scene_of, standing
 from cpp_core.usecases.seating import at_the_same_time, busy_with, is_restricted, limits_on
+from cpp_core.usecases.sittings import with_sittings
 from cpp_core.usecases.work import Work
 
 
@@ -26,7 +28,7 @@ async def view_of(work: Work, panel: Panel, reader: str = "") -> View:
     return View(panel, scene_of(work, panel), people, people.get(reader))
 
 
-async def candidates(work: Work, panel: Panel, kind: SeatKind) -> tuple[Person, ...]:
+async def candidates(work: Work, panel: Panel, kind: SeatKind) -> tuple[Candidate, ...]:
     """Who can be named for a seat: of the area, trained, of the grade, free, and not asked for this panel already."""
     roles = {SeatKind.CHAIR: Role.CHAIR, SeatKind.OFFICER: Role.OFFICER, SeatKind.IPM: Role.IPM}
     area = None if kind in roles else str(kind)
@@ -45,7 +47,7 @@ async def candidates(work: Work, panel: Panel, kind: SeatKind) -> tuple[Person, 
         and busy_with(person.id, panel, others) is None
         and not is_restricted(panel, person.id, kind, limits)
     ]
-    return tuple(able)
+    return await with_sittings(work, panel, kind, able)
 
 
 async def attendance_message(work: Work, panel: Panel, person_id: str) -> Message:

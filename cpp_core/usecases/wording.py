@@ -12,6 +12,7 @@ from cpp_core.messages import outcomes as outcome_words
 from cpp_core.messages import presence as presence_words
 from cpp_core.messages import quorum as quorum_words
 from cpp_core.messages.message import Message
+from cpp_core.messages.off import panel_off
 from cpp_core.messages.words import View
 from cpp_core.model.panel import LIVE, Panel, PlaceStatus, SeatKind
 from cpp_core.rules.case_list import missing_of
@@ -154,7 +155,7 @@ async def _chair_feedback(work: Work, panel: Panel, effect: Effect) -> Message |
 
 
 async def _panel_off(work: Work, panel: Panel, effect: Effect) -> Message | None:
-    return outcome_words.panel_off(await _view(work, panel, effect), postponed=effect.what == "panel_postponed")
+    return panel_off(await _view(work, panel, effect), postponed=effect.what == "panel_postponed")
 
 
 async def _account_gone(work: Work, panel: Panel, effect: Effect) -> Message | None:

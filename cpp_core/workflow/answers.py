@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from cpp_core.deadlines.follow_up import times_of
 from cpp_core.deadlines.time import london_date
@@ -91,6 +92,19 @@ def ask(follow_up: FollowUp, around: Around) -> Followed:
     urgent, refs, people = follow_up.kind is Kind.RELEASE, _about(follow_up), [around.owner.id]
     cards = around.chats(people, asked_key(follow_up), "response", "OUT-3", any_hour=urgent, refs=refs)
     return Followed(follow_up, cards)
+
+
+def set_date(follow_up: FollowUp, until: date, why: str, around: Around, by: str) -> Followed:
+    """The CPP team sets another date for the answer, and its owner is told (OUT-3)."""
+    after = replace(follow_up, answer_by=until, date_reason=why)
+    owner = [around.owner.id] if around.owner else []
+    key = f"{asked_key(follow_up)}:date:{around.scene.now:%Y%m%dT%H%M%S%f}"
+    cards = around.chats(owner, key, "response", "OUT-3", refs=_about(follow_up))
+    return Followed(
+        after,
+        cards,
+        noted(after, around, "another date for the answer", "OUT-3", by, text=why, until=until.isoformat()),
+    )
 
 
 def remind(follow_up: FollowUp, around: Around, *, spocs_too: bool) -> Followed:

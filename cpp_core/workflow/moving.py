@@ -175,11 +175,16 @@ def _access(panel: Panel, person_id: str, scene: Scene) -> Step:
 
 def _tell_everybody(panel: Panel, now: Panel, what: str, contacts: Contacts) -> tuple[Effect, ...]:
     """Who was to come, SPOCs and CPP team hear of it, each once; `now` is the panel as it stands afterwards."""
+    return tuple(
+        effect
+        for person in who_hears(panel, contacts)
+        for effect in keys.chat(f"PAN-8:{what}:{keys.about(now)}", what, "PAN-8", now, person)
+    )
+
+
+def who_hears(panel: Panel, contacts: Contacts) -> tuple[str, ...]:
+    """Who is told when a panel moves or is called off: who was to come, SPOCs and CPP team, each once (PAN-8)."""
     asked = [place.person_id for _, place in panel.places() if place.status in LIVE]
     kinds = dict.fromkeys((*(seat.kind for seat in panel.seats), *SeatKind))
     spocs = [spoc for kind in kinds for spoc in contacts.spocs.get(kind, ())]
-    return tuple(
-        effect
-        for person in dict.fromkeys((*asked, *spocs, *contacts.cpp_team))
-        for effect in keys.chat(f"PAN-8:{what}:{keys.about(now)}", what, "PAN-8", now, person)
-    )
+    return tuple(dict.fromkeys((*asked, *spocs, *contacts.cpp_team)))

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 from cpp_core.guidance.policy import policy_on
 from cpp_core.messages import answers, follow_up
+from cpp_core.messages.answer_dates import answer_dates
 from cpp_core.messages.answers import OpenAnswer
 from cpp_core.messages.message import Message
 from cpp_core.messages.words import View
@@ -103,7 +104,14 @@ def approval(state: FollowUp) -> Message:
     return made
 
 
+OPEN_CASES = (("CPP-00412", date(2026, 12, 22)), ("CPP-00377", date(2027, 1, 8)))
+NO_DATE = Fault("New date", "is not to come.", "Give a date after today.")
+
 FOLLOW_UP_SAMPLES: dict[str, Message] = {
+    "answer_dates": answer_dates(view(), OPEN_CASES),
+    "answer_dates-to-be-mended": answer_dates(view(), OPEN_CASES, errors=(NO_DATE,)),
+    "answer_dates-none": answer_dates(view(), ()),
+    "response-another_date": response(replace(followed(), answer_by=date(2027, 1, 8), date_reason="Over Christmas.")),
     "response-asked": response(followed()),
     "response-overdue": response(followed(), date(2026, 12, 23)),
     "response-pending": response(PENDING),

@@ -7,19 +7,18 @@ from datetime import UTC, date, datetime
 
 from cpp_core.messages import at_a_glance
 from cpp_core.messages.agenda import Agenda
-from cpp_core.messages.attendance import vacancy
 from cpp_core.messages.availability_month import Asked, month_of_panels
 from cpp_core.messages.case_at_panel import AtPanel, case_at_panel
 from cpp_core.messages.checklists import checklist
 from cpp_core.messages.concerns import concern, concern_for_lead
 from cpp_core.messages.feedback import chair_feedback_passed_on, independent_feedback, log
-from cpp_core.messages.message import Message, Text
+from cpp_core.messages.message import Message
 from cpp_core.messages.outcomes import chair_feedback
 from cpp_core.messages.safeguarding import follow_up, safeguarding
 from cpp_core.model.concern import BehaviourConcern, HeldRestriction, Restriction, SafeguardingConcern
 from cpp_core.model.console import CaseDraft, ChairChecklist
 from cpp_core.model.feedback import CaseNote, ChairFeedback, FeedbackKind, IndependentFeedback
-from cpp_core.model.panel import PanelStatus, SeatKind
+from cpp_core.model.panel import PanelStatus
 from cpp_core.model.recommendation import CaseAction, Draft, Kind, Recommendation, Standards
 from cpp_core.refusals import Fault
 from tests.bot.a_view import CASE, REFS, a_panel, a_view
@@ -84,20 +83,8 @@ NOTES = (
 
 
 def _draft() -> Message:
-    form = recommendation("maintain-with-actions", reasoning="Likely.", documents="dcpr,appeals")
+    form = recommendation("maintain-with-actions", typed={"reasoning": "Likely.", "documents": "dcpr,appeals"})
     return replace(form, name="draft", title=f"Draft. {form.title}")
-
-
-def _seat_changed() -> Message:
-    return Message(
-        "seat_changed",
-        "Returns Logistics seat given up: 3-month panel, Tue 8 Dec 10:00",
-        "Returns Logistics seat given up: 3-month panel, Tue 8 Dec 10:00",
-        (Text("Amara Boateng had confirmed and has now withdrawn."),),
-        at_a_glance.officer_panel(a_view(PANEL, BEFORE)).why,
-        "officer",
-        {"panel": "p-2026-12-08"},
-    )
 
 
 def _well() -> Message:
@@ -120,7 +107,6 @@ OFFICER_SAMPLES: dict[str, Message] = {
     "phone-nobody": at_a_glance.phone(a_view(replace(PANEL, seats=()), BEFORE)),
     "give_back": at_a_glance.give_back(a_view(PANEL, BEFORE)),
     "which_panel": at_a_glance.which_panel((PANEL, LATER), "officer.phone"),
-    "seat_changed-officer": _seat_changed(),
     "case-open": case_at_panel(
         a_view(OPEN, DURING), AtPanel(CASE, (EARLIER,), KEPT, None, 1, 3, REFS[1]), AGENDA, said="The draft is saved."
     ),
@@ -159,5 +145,4 @@ OFFICER_SAMPLES: dict[str, Message] = {
     "availability_month-asked": month_of_panels("2026-12", (Asked(PANEL, None), Asked(LATER, True)), ("2027-01",)),
     "availability_month-answered": month_of_panels("2026-12", (Asked(PANEL, False), Asked(LATER, True)), ()),
     "availability_month-none": month_of_panels("", (), ()),
-    "vacancy-officer": replace(vacancy(a_view(PANEL, BEFORE), SeatKind.LO, ()), state="officer"),
 }

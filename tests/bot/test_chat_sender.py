@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.proactive import card_key, is_reminder, link_key, sent_key
+from bot.links import link_key
+from bot.proactive import card_key, is_reminder, sent_key
 from cpp_core.effects import Done, Later, Outcome, Refused, Unknown
 from cpp_core.messages.message import Message
 from cpp_core.orders import ChatOrder, InstallOrder

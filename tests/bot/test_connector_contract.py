@@ -67,4 +67,4 @@ def test_the_question_for_a_chat(definitions: Json) -> None:
 
 
 def test_the_description_would_catch_a_wrong_name(definitions: Json) -> None:
-    assert faults(definitions, "Activity", {**activity(CONVERSATION, SAMPLES["help"], NADIA), "sumary": "x"})
+    assert faults(definitions, "Activity", {**activity(CONVERSATION, SAMPLES["help-member"], NADIA), "sumary": "x"})

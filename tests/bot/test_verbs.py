@@ -41,6 +41,8 @@ def _every_use_case() -> None:
 
 
 COMPLETE: dict[str, dict[str, str]] = {
+    "panel.move": {"new_date": "2026-12-15", "new_time": "10:00", "reason": "In court.", "sure": "true"},
+    "panel.cancel": {"reason": "No chair.", "sure": "true"},
     "nomination.name": {"member": "a1", "reserve1": "a2"},
     "quorum.decide": {"choice": "proceed", "reasons": "Enough."},
     "case.not_reached": {"reason": "no time"},
@@ -84,6 +86,7 @@ def test_the_way_back_is_a_verb(verb: str) -> None:
 def test_every_phrase_opens_a_verb_that_only_shows() -> None:
     opened = {phrase.opens for dialog in DIALOGS for phrase in dialog.phrases}
     opening = {"my_panels", "help", "officer.at_risk", "officer.panel", "officer.phone", "officer.give_back"}
+    opening |= {"officer.move", "officer.cancel", "officer.attended"}
     opening |= {"case.introduce", "concern.find", "safeguarding.find", "availability.month"}
     assert {verb for verb in opened if not verb.endswith((".show", ".console"))} <= opening
 

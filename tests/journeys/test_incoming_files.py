@@ -161,7 +161,7 @@ class TestAFileInTheChat:
     async def test_from_somebody_else_is_refused_and_not_kept(self, office: SmallPanel) -> None:
         await office.control("/install", {"user_id": office.people["FNORC member"].id})
         await sends(office, "FNORC member", CASES)
-        assert "This could not be done" in await newest(office, "FNORC member")
+        assert "That is not possible now" in await newest(office, "FNORC member")
         drive = await office.world.stage.control("GET", "/drive")
         assert "extract.csv" not in str(drive)
 

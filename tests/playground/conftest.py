@@ -44,5 +44,6 @@ async def town(needs: Needs, browser: Chromium, tmp_path: Path, pictures: Path |
     folder.mkdir()
     async with a_town(needs, browser, folder) as made:
         yield made
-        for client in made.clients if pictures else ():
-            await client.page.picture(pictures / f"{tmp_path.name}-{client.name}.png")
+        if pictures:
+            for client in made.clients:
+                await client.page.picture(pictures / f"{tmp_path.name}-{client.name}.png")

@@ -6,7 +6,7 @@ CHAIR_FEEDBACK = "cpp_core.usecases.wash_up:feedback_on_chair"
 
 # fmt: off
 CLAUSES: tuple[Clause, ...] = (
-    rule_only("IPM-ARR-01", "IPM 1.0 Arranging", "PAN-5",
+    coded("IPM-ARR-01", "IPM 1.0 Arranging", "PAN-5",
               "cpp_core.rules.sitting:expected_of cpp_core.rules.sitting:frequency",
               "The CPP team sees to it that members attend the required number of panels"),
     coded("IPM-ARR-02", "IPM 1.0 Arranging", "PAN-9", "cpp_core.workflow.invitations:invite",

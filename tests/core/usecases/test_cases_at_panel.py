@@ -176,6 +176,6 @@ class TestTheChecklist:
         await office.ask("checklist.tick", TickChecklist(panel_id, ("function", "nonsense")), "chair")
         message = await shown(office, "checklist.show", ShowChecklist(panel_id))
         assert message.state == "see"
-        assert "✓: Introduced the panel" in as_text(message)
+        assert "Done: Introduced the panel" in as_text(message)
         with pytest.raises(NotAllowed):
             await office.ask("checklist.return", ReturnChecklist(panel_id, EVERY_ITEM), "officer")

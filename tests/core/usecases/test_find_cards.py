@@ -27,10 +27,10 @@ class TestFinding:
     async def test_an_independent_member_finds_what_to_be_available_for_until_asked(self, office: Office) -> None:
         panel_id = await office.with_panel("2026-12-08 10:00", IPM=())
         await office.at("2026-10-27 11:00")
-        assert await found(office, "ipm 1") == {"availability": [panel_id]}
+        assert await found(office, "ipm 1") == {"availability": [panel_id], "open": ["availability.month"]}
         await office.ask("availability.answer", AnswerAvailability(panel_id, available=True), "ipm 1")
         await office.at("2026-11-24 11:00")
-        assert await found(office, "ipm 1") == {"panel": [panel_id]}
+        assert await found(office, "ipm 1") == {"panel": [panel_id], "open": ["availability.month"]}
 
     async def test_the_chair_finds_the_console_once_they_have_confirmed(self, office: Office) -> None:
         panel_id = await office.with_panel("2026-12-08 10:00")
