@@ -15,6 +15,7 @@ from typing import Any, Self, TypeVar
 from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
+import anyio
 import httpx
 from azure.core.credentials_async import AsyncTokenCredential
 from azure.core.exceptions import AzureError
@@ -161,10 +162,14 @@ class GraphClient:
         return response
 
     async def warm_up(self) -> None:
-        """Pay before the service is ready what the first request would pay for: the token (the builders are imported).
+        """Pay before the service is ready what the first request would pay for: the token, and the imports that are left.
 
-        A token issuer that is away does not keep the service from starting; effects wait for it.
+        The builders are imported already; anyio, below httpx, imports its parts when the first connection is made, on the
+        event loop. A token issuer that is away does not keep the service from starting; effects wait for it.
         """
+        for part in (anyio.connect_tcp, anyio.Event, anyio.Lock, anyio.Semaphore):
+            assert callable(part)
+        anyio.Event()
         with suppress(AzureError, TimeoutError):
             async with asyncio.timeout(WARM_UP_SECONDS):
                 await self._credential.get_token(GRAPH_SCOPE)

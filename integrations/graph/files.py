@@ -5,6 +5,7 @@ Sources: Graph: driveitem post-children, driveitem put-content, driveitem invite
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
@@ -46,7 +47,7 @@ class FilesSender:
                 )
 
     async def _upload(self, order: WorkbookOrder) -> Outcome:
-        content = self._draw(order.workbook)
+        content = await asyncio.to_thread(self._draw, order.workbook)
         return await self._in_folder(order.panel_id, lambda folder: self._put(folder, order.file_name, content))
 
     async def _put(self, folder: str, name: str, content: bytes) -> Outcome:
