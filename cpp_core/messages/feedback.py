@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from cpp_core.deadlines.time import london_date
 from cpp_core.messages.message import Block, Facts, Heading, Items, Message, Text
 from cpp_core.messages.words import View, day, moment, short_panel, why
-from cpp_core.model.feedback import CaseNote, ChairFeedback, IndependentFeedback
+from cpp_core.model.feedback import CaseNote, ChairFeedback, FeedbackKind, IndependentFeedback
 from cpp_core.model.panel import Panel
 
 NOTE_WORDS = {
@@ -55,8 +55,13 @@ def chair_feedback_passed_on(each: ChairFeedback) -> Message:
     )
 
 
-def log(panels: Iterable[tuple[Panel, tuple[CaseNote, ...]]]) -> Message:
-    """The Case Feedback Log: what was kept of each panel, the newest first (FBK-4)."""
+def log(
+    panels: Iterable[tuple[Panel, tuple[CaseNote, ...]]], on_chairs: Mapping[FeedbackKind, int] | None = None
+) -> Message:
+    """The Case Feedback Log: what was kept of each panel, the newest first (FBK-4).
+
+    `on_chairs` is how often each kind of feedback on chairs was given, for managers alone (FBK-2).
+    """
     kept = [(panel, notes) for panel, notes in panels if notes]
     title = "Case Feedback Log"
     lead = "What independent members and chairs kept for everybody to learn from." if kept else "Nothing is kept yet."
@@ -64,6 +69,8 @@ def log(panels: Iterable[tuple[Panel, tuple[CaseNote, ...]]]) -> Message:
     for panel, notes in kept:
         lines = tuple(f"{NOTE_WORDS.get(each.kind, each.kind)}: {each.words}" for each in notes)
         blocks += [Heading(short_panel(panel)), Items(lines)]
+    counted = tuple((kind.value.capitalize(), str(number)) for kind, number in (on_chairs or {}).items())
+    blocks += [Heading("Feedback on chairs, by kind alone"), Facts(counted)] if counted else []
     return Message(
         name="feedback_log",
         title=title,

@@ -2,10 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 
-from cpp_core.deadlines.time import end_of_working_day, london_date
+from cpp_core.deadlines.time import end_of_working_day, local, london_date
 from cpp_core.deadlines.working_days import WorkingCalendar
 from cpp_core.guidance.findings import Finding
 from cpp_core.guidance.policy import Policy
@@ -60,24 +59,12 @@ def may_see_chair_feedback(person: Person) -> bool:
 
 @rule("FBK-2", "IPM 1.0 Feedback 1")
 def once_passed_on(feedback: ChairFeedback, passed_on_at: datetime) -> ChairFeedback:
-    """Given to the chair, its personal details are deleted: who, which panel, the words; the kind stays for trends."""
-    return replace(feedback, panel_id="", chair_id="", words="", passed_on_at=passed_on_at)
+    """Given to the chair, what tells who they are is deleted: who, which panel, by whom, the words; the kind stays.
 
-
-@rule("FBK-2", "IPM 1.0 Feedback 1")
-def kept_too_long(log: Iterable[ChairFeedback]) -> tuple[Finding, ...]:
-    """A refusal for each entry that was passed on and still says whom it was about."""
-    return tuple(
-        Finding(
-            "FBK-2",
-            "IPM 1.0 Feedback 1",
-            f"entry {each.id} still has the chair's details",
-            "they are deleted once the feedback has been given",
-            "Delete them; the kind is kept.",
-        )
-        for each in log
-        if each.passed_on_at is not None and (each.chair_id or each.panel_id or each.words)
-    )
+    Of the moment at which it was given only the month is kept: the panel's record says when its member gave some [R].
+    """
+    month = local(london_date(feedback.given_at).replace(day=1), time())
+    return ChairFeedback(feedback.id, feedback.kind, "", month, passed_on_at=passed_on_at)
 
 
 @rule("FBK-2", "IPM 1.0 Feedback 1")

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
-from cpp_core.messages.feedback import chair_feedback_passed_on, independent_feedback, log
+from cpp_core.messages.feedback import independent_feedback, log
 from cpp_core.messages.message import Message
-from cpp_core.messages.outcomes import chair_feedback
 from cpp_core.model.feedback import IndependentFeedback
 from cpp_core.model.panel import Panel, PanelStatus, SeatKind
 from cpp_core.ports import Entry
 from cpp_core.refusals import Fault, NotFound, Refusal
+from cpp_core.rules.wash_up import may_see_chair_feedback, trends
+from cpp_core.usecases.chair_feedback import chair_feedback_message
 from cpp_core.usecases.commands import PassOnFeedback
 from cpp_core.usecases.commands_concerns import GiveIndependentFeedback, ShowLog, ViewFeedback
 from cpp_core.usecases.context import contacts_of, scene_of
@@ -80,23 +81,23 @@ async def view(work: Work, command: ViewFeedback, actor: Actor) -> Reply:
 
 @use_case("log.show", "FBK-4", ShowLog, *MANAGERS, Relation.CPP_TEAM)
 async def show_log(work: Work, command: ShowLog, actor: Actor) -> Reply:
-    """The Case Feedback Log of the last months, the newest panel first."""
+    """The Case Feedback Log of the last months, the newest panel first; for managers also trends of feedback on chairs."""
     panels = await work.panels.between(work.now - BEHIND, work.now + timedelta(days=1))
     kept: list[Panel] = [panel for panel in reversed(panels) if panel.opened_at is not None]
-    return Reply(log([(panel, await work.case_notes.of_panel(panel.id)) for panel in kept]))
+    notes = [(panel, await work.case_notes.of_panel(panel.id)) for panel in kept]
+    person = await work.people.get(actor.person_id)
+    manages = person is not None and may_see_chair_feedback(person)
+    return Reply(log(notes, trends(await work.chair_feedback.all()) if manages else {}))
 
 
 async def feedback_message(work: Work, feedback_id: str, reader: str) -> Message:
     """The card of feedback on a chair or on an independent member."""
     on_chair = await work.chair_feedback.get(feedback_id)
-    if on_chair is not None and on_chair.passed_on_at is not None:
-        return chair_feedback_passed_on(on_chair)
-    on_independent_member = None if on_chair else await work.independent_feedback.get(feedback_id)
-    each = on_chair or on_independent_member
+    if on_chair is not None:
+        return await chair_feedback_message(work, on_chair, reader)
+    each = await work.independent_feedback.get(feedback_id)
     if each is None:
         raise NotFound("FBK-2", Fault("Feedback", "is not known.", "Ask for a new card."))
-    panel = await work.panel(each.panel_id)
-    about = on_chair.chair_id if on_chair else on_independent_member.about if on_independent_member else ""
-    seen = await view_of(work, panel, reader)
-    seen = replace(seen, people={**await work.people.many([about]), **seen.people})
-    return independent_feedback(seen, each) if isinstance(each, IndependentFeedback) else chair_feedback(seen, each)
+    seen = await view_of(work, await work.panel(each.panel_id), reader)
+    known = await work.people.many([each.about])
+    return independent_feedback(replace(seen, people={**known, **seen.people}), each)

@@ -30,6 +30,7 @@ from cpp_core.orders import (
 )
 from cpp_core.rules.case_list import as_workbook, file_name
 from cpp_core.usecases import show
+from cpp_core.usecases.chair_feedback import chair_feedback_order
 from cpp_core.usecases.context import scene_of, standing
 from cpp_core.usecases.holds import hold_order
 from cpp_core.usecases.monthly import compliance_order
@@ -50,8 +51,9 @@ async def render(work: Work, effect: Effect) -> Rendered:
         return InstallOrder(await work.person(effect.refs["person"]))
     if "import" in effect.refs:
         return await _about_a_file(work, effect)
-    if (report := await report_of(work, effect) or await compliance_order(work, effect)) is not None:
-        return report
+    for of_no_panel in (report_of, compliance_order, chair_feedback_order):
+        if (order := await of_no_panel(work, effect)) is not None:
+            return order
     panel = await work.panels.get(effect.refs["panel"])
     if panel is None:
         return NotWanted("the panel is gone")

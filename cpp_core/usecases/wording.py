@@ -149,11 +149,6 @@ async def _escalation_answered(work: Work, panel: Panel, effect: Effect) -> Mess
     return outcome_words.escalation_answered(await _view(work, panel, effect), made) if made else None
 
 
-async def _chair_feedback(work: Work, panel: Panel, effect: Effect) -> Message | None:
-    made = await work.chair_feedback.get(effect.refs["feedback"])
-    return outcome_words.chair_feedback(await _view(work, panel, effect), made) if made and made.words else None
-
-
 async def _panel_off(work: Work, panel: Panel, effect: Effect) -> Message | None:
     return panel_off(await _view(work, panel, effect), postponed=effect.what == "panel_postponed")
 
@@ -199,7 +194,6 @@ WORDS: Mapping[str, Words] = {
     "outcome_spoc": _outcome_spoc,
     "escalation": _escalation,
     "escalation_answered": _escalation_answered,
-    "chair_feedback": _chair_feedback,
     **SITTING_WORDS,
     "panel_cancelled": _panel_off,
     "panel_postponed": _panel_off,

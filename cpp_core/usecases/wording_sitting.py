@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from cpp_core.effects import Effect
 from cpp_core.messages.checklists import checklist_returned
-from cpp_core.messages.feedback import chair_feedback_passed_on, independent_feedback
+from cpp_core.messages.feedback import independent_feedback
 from cpp_core.messages.message import Message
 from cpp_core.messages.safeguarding import follow_up, safeguarding_mail
 from cpp_core.model.panel import Panel
@@ -34,11 +34,6 @@ async def _concern(work: Work, panel: Panel, effect: Effect) -> Message | None:
     return await concern_message(work, each, reader.id)
 
 
-async def _passed_on(work: Work, panel: Panel, effect: Effect) -> Message | None:
-    each = await work.chair_feedback.get(effect.refs["feedback"])
-    return chair_feedback_passed_on(each) if each and each.passed_on_at else None
-
-
 async def _safeguarding(work: Work, panel: Panel, effect: Effect) -> Message | None:
     each = await work.safeguarding_concerns.get(effect.refs["concern"])
     return safeguarding_mail(await view_of(work, panel), each) if each else None
@@ -60,7 +55,6 @@ async def _independent_feedback(work: Work, panel: Panel, effect: Effect) -> Mes
 SITTING_WORDS: Mapping[str, Words] = {
     "checklist_returned": _checklist,
     "concern_for_lead": _concern,
-    "chair_feedback_passed_on": _passed_on,
     "safeguarding": _safeguarding,
     "safeguarding_follow_up": _follow_up,
     "independent_feedback": _independent_feedback,

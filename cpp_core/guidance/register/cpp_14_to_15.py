@@ -84,7 +84,7 @@ CLAUSES: tuple[Clause, ...] = (
     people("CPP-15.1-03", "CPP 9.0 §15.1", "Success: cases reviewed with proper preparation, active contributions",
            GOAL, "LST-1"),
     coded("CPP-15.1-04", "CPP 9.0 §15.1", "PAN-5",
-              "cpp_core.rules.sitting:expected_of cpp_core.rules.sitting:frequency",
-              "Success: the area's minimum number of panels attended"),
+          "cpp_core.rules.sitting:expected_of cpp_core.rules.sitting:frequency",
+          "Success: the area's minimum number of panels attended"),
 )
 # fmt: on

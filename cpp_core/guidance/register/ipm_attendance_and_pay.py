@@ -2,13 +2,13 @@
 
 from cpp_core.guidance.clauses import Clause, coded, out_of_scope, people, rule_only
 
-CHAIR_FEEDBACK = "cpp_core.usecases.wash_up:feedback_on_chair"
+CHAIR_FEEDBACK = "cpp_core.usecases.chair_feedback:feedback_on_chair"
 
 # fmt: off
 CLAUSES: tuple[Clause, ...] = (
     coded("IPM-ARR-01", "IPM 1.0 Arranging", "PAN-5",
-              "cpp_core.rules.sitting:expected_of cpp_core.rules.sitting:frequency",
-              "The CPP team sees to it that members attend the required number of panels"),
+          "cpp_core.rules.sitting:expected_of cpp_core.rules.sitting:frequency",
+          "The CPP team sees to it that members attend the required number of panels"),
     coded("IPM-ARR-02", "IPM 1.0 Arranging", "PAN-9", "cpp_core.workflow.invitations:invite",
           "All panels are held in Microsoft Teams"),
     rule_only("IPM-ARR-03", "IPM 1.0 Arranging", "IPM-3",
@@ -42,15 +42,15 @@ CLAUSES: tuple[Clause, ...] = (
     coded("IPM-FB-03", "IPM 1.0 Feedback 1", "FBK-2", CHAIR_FEEDBACK,
           "The member gives positive and developmental feedback on the chair"),
     coded("IPM-FB-04", "IPM 1.0 Feedback 1", "FBK-2", CHAIR_FEEDBACK, "It goes directly to the CPP lead"),
-    rule_only("IPM-FB-05", "IPM 1.0 Feedback 1", "FBK-2",
-              "cpp_core.rules.wash_up:once_passed_on cpp_core.rules.wash_up:kept_too_long",
-              "Once given to the chair, the chair's personal details are deleted from the log"),
-    rule_only("IPM-FB-06", "IPM 1.0 Feedback 1", "FBK-2",
-              "cpp_core.rules.wash_up:trends",
-              "The kind is kept for trends"),
-    rule_only("IPM-FB-07", "IPM 1.0 Feedback 1", "FBK-2",
-              "cpp_core.rules.wash_up:may_see_chair_feedback",
-              "The logs are open to CPP managers alone"),
+    coded("IPM-FB-05", "IPM 1.0 Feedback 1", "FBK-2",
+          "cpp_core.rules.wash_up:once_passed_on",
+          "Once given to the chair, the chair's personal details are deleted from the log"),
+    coded("IPM-FB-06", "IPM 1.0 Feedback 1", "FBK-2",
+          "cpp_core.rules.wash_up:trends",
+          "The kind is kept for trends"),
+    coded("IPM-FB-07", "IPM 1.0 Feedback 1", "FBK-2",
+          "cpp_core.rules.wash_up:may_see_chair_feedback",
+          "The logs are open to CPP managers alone"),
     coded("IPM-FB-08", "IPM 1.0 Feedback 2", "FBK-1", "cpp_core.usecases.wash_up:escalate",
           "The member contributes to finding cases for escalation to casework leads"),
     coded("IPM-FB-09", "IPM 1.0 Feedback 2", "FBK-4", "cpp_core.usecases.wash_up:note_for_log",

@@ -6,9 +6,11 @@ import pytest
 
 from cpp_core.messages.message import Message, as_text
 from cpp_core.model.feedback import FeedbackKind
+from cpp_core.orders import NotWanted
 from cpp_core.refusals import NotAllowed
 from cpp_core.usecases.commands import GiveChairFeedback, NoteForLog, PassOnFeedback, ShowWashUp
 from cpp_core.usecases.commands_concerns import GiveIndependentFeedback, ShowLog, ViewFeedback
+from tests.core.tables import moment
 from tests.core.usecases.office import Office
 from tests.core.usecases.test_sitting import an_open_panel
 
@@ -41,6 +43,24 @@ class TestFeedbackOnTheChair:
             assert "developmental" in as_text(after)
             assert "SECRET" not in as_text(after)
             assert "Chair" not in as_text(after).replace("Feedback on a chair", "")
+
+    async def test_leaves_nothing_behind_that_leads_from_it_to_the_panel(self, office: Office) -> None:
+        panel_id, feedback_id = await on_the_chair(office)
+        rows = [row for row in await office.storage.outbox.list(limit=10_000) if feedback_id in str(row.effect)]
+        assert [row.effect.what for row in rows] == ["chair_feedback"]
+        assert panel_id not in str(rows[0].effect)
+        await office.ask("feedback.passed_on", PassOnFeedback(feedback_id), "lead")
+        async with office.storage.reading() as unit:
+            (kept,) = await unit.chair_feedback.all()
+        assert (kept.kind, kept.given_by, kept.chair_id, kept.panel_id) == (FeedbackKind.DEVELOPMENTAL, "", "", "")
+        assert kept.given_at == moment("2026-12-01 00:00")
+        assert isinstance(await office.order(rows[0].effect), NotWanted)
+
+    async def test_shows_its_trends_to_managers_alone(self, office: Office) -> None:
+        _, feedback_id = await on_the_chair(office)
+        await office.ask("feedback.passed_on", PassOnFeedback(feedback_id), "lead")
+        assert "Developmental: 1" in as_text(await shown(office, "log.show", ShowLog(), "manager"))
+        assert "Developmental" not in as_text(await shown(office, "log.show", ShowLog(), "team"))
 
     async def test_is_in_nobody_elses_card_and_not_in_the_audit_trail(self, office: Office) -> None:
         panel_id, feedback_id = await on_the_chair(office)
