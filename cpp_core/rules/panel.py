@@ -140,7 +140,7 @@ def conflicts(case: Case, holders: Mapping[SeatKind, Person], policy: Policy) ->
     """
     own = [seat for seat, person in holders.items() if owns(person, case)]
     findings = [_own_case(case, seat, holders[seat]) for seat in own]
-    if findings and SeatKind.CHAIR not in own:
+    if SeatKind.CHAIR not in own:
         findings.extend(_quorum_for(case, holders, own, policy))
     return tuple(findings)
 

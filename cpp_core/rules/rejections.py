@@ -54,7 +54,7 @@ def _faults(answer: CaseworkAnswer, about: Recommended, policy: Policy) -> Itera
     elif answer.approver_grade < least:
         why = f"{answer.approved_by} is {answer.approver_grade.name}, and it takes {least.name} or above"
         yield _fault("the approval does not count", why, "Have it approved at that grade.")
-    if about.case_owner and answer.approved_by.strip().casefold() == about.case_owner.strip().casefold():
+    if answer.approved_by.strip().casefold() == about.case_owner.strip().casefold():
         why = "the case owner does not approve their own rejection"
         yield _fault("the approval does not count", why, "Have somebody else approve it.", reading=True)
 

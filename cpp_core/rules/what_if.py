@@ -32,7 +32,7 @@ def had_it_started_otherwise(
     Of a cutoff that was moved into working hours (TIME-4) also the next start for which it would not have been.
     """
     found = [_had(panel, days, each, policy, calendar) for days in _neighbours(panel, calendar)]
-    if each.duty is Duty.CUTOFF and panel.cutoff_at is None:
+    if each.duty is Duty.CUTOFF:
         found.extend(_unmoved_cutoff(panel, policy, calendar))
     return tuple(sentence for sentence in found if sentence)
 

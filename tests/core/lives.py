@@ -15,6 +15,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 
 from cpp_core.auditing import FolderSeen, MeetingSeen, Seen
+from cpp_core.deadlines.obligations import obligations
 from cpp_core.deadlines.time import in_london
 from cpp_core.effects import Channel, Effect
 from cpp_core.model.panel import AnswerVia, ListedCase, Move, Panel, Place, QuorumChoice, QuorumDecision, SeatKind
@@ -26,7 +27,7 @@ from cpp_core.workflow.mending import mend
 from cpp_core.workflow.nominations import ask_independent, ask_spocs, available, escalate, unavailable
 from cpp_core.workflow.step import Step
 from tests.core.support import CONTACTS, Life, a_panel
-from tests.core.tables import moment
+from tests.core.tables import ENGLAND, moment
 
 Told = Iterable[str]
 
@@ -154,6 +155,13 @@ def _stands(place: Place) -> str:
     return f"{place.status}{asked}{answered}" + (f", because: {place.reason}" if place.reason else "")
 
 
+def _due(life: Life) -> Told:
+    for each in obligations(life.panel, life.policy, ENGLAND):
+        of = " ".join(part for part in (each.seat, each.person_id) if part)
+        ladder = f" [{each.ladder} {each.rung}]" if each.ladder else ""
+        yield f"{clock(each.due_at)} {each.key} ({each.clause}): {each.duty}{f' of {of}' if of else ''}{ladder}"
+
+
 def _begins(life: Life, on: str, named: str, at: str) -> None:
     made = a_panel().on(on or "2026-12-08 10:00")
     life.panel = (made if named == "no names" else made.with_core_members(int(named[0]))).made
@@ -246,6 +254,7 @@ HAPPENINGS: dict[str, Callable[..., Told | None]] = {
     r"everybody confirms(?: but (.+))?": _confirms_all,
     r"(.+?) (confirms|declines|gets the seat back|asks to be reminded)(?: by (telephone))?(?:: (.+))?": _answers,
     r"(\w+) gets names: (.+)": lambda life, kind, names: life.named(SeatKind(kind), *_names(names)) and None,
+    r"what falls due": _due,
     r"(.+) cannot be seated: (.+)": _bars,
     r"the time of (\w+) (.+) is up": lambda life, kind, ordinal: _time_up(life, kind, f"{kind} {ordinal}"),
     r"(.+) is (un)?available": _available,
