@@ -17,9 +17,9 @@ from cpp_core.workflow.seats import Change, settle
 from cpp_core.workflow.step import Step, note
 
 
-def ask(panel: Panel, kind: SeatKind, person_id: str, answer_until: datetime, scene: Scene, *, urgent: bool) -> Step:
+def ask(panel: Panel, kind: SeatKind, place: Place, answer_until: datetime, scene: Scene, *, urgent: bool) -> Step:
     """Ask a person for a seat: their invitation, the question in chat and, if the list is out, the folder."""
-    place = panel.seat(kind).place_of(person_id) or Place(person_id, len(panel.seat(kind).places))
+    person_id = place.person_id
     asked = replace(
         place,
         status=PlaceStatus.ASKED,
@@ -56,7 +56,7 @@ def ask_first(panel: Panel, kind: SeatKind, contacts: Contacts, scene: Scene) ->
         return step if kind in SUPPLEMENTARY else step.then(lambda it: vacant(it, kind, contacts, scene, urgent=False))
     until = member_answer_by(panel, scene)
     first = named if kind in SUPPLEMENTARY else named[:1]
-    return step.for_each(first, lambda it, place: ask(it, kind, place.person_id, until, scene, urgent=False))
+    return step.for_each(first, lambda it, place: ask(it, kind, place, until, scene, urgent=False))
 
 
 def member_answer_by(panel: Panel, scene: Scene) -> datetime:
@@ -83,7 +83,7 @@ def fill(panel: Panel, kind: SeatKind, contacts: Contacts, scene: Scene, *, urge
         return step.then(lambda it: vacant(it, kind, contacts, scene, urgent=urgent))
     time_left = answer_by(scene.leaves_at(any_hour=urgent), panel.starts_at, scene.policy, scene.calendar)
     asked = reserves if time_left.ask_all_together else reserves[:1]
-    return step.for_each(asked, lambda it, place: ask(it, kind, place.person_id, time_left.at, scene, urgent=urgent))
+    return step.for_each(asked, lambda it, place: ask(it, kind, place, time_left.at, scene, urgent=urgent))
 
 
 def bar(panel: Panel, kind: SeatKind, contacts: Contacts, scene: Scene, *, urgent: bool) -> Step:

@@ -61,8 +61,8 @@ class Memory:
             self._reaching[statement].append(test)
 
     def reaching(self, statement: Reached) -> list[str]:
-        """The tests that reach a statement, the quickest first."""
-        return sorted(self._reaching.get(statement, ()), key=self.seconds.__getitem__)
+        """The tests that reach a statement."""
+        return list(self._reaching.get(statement, ()))
 
     def note_mutant(self, name: str, noticed_by: str) -> None:
         """Which test noticed a mutant; none if it survived."""

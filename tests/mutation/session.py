@@ -10,7 +10,7 @@ import resource
 import signal
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +46,7 @@ class Mutation:
         self.survivors: list[Mutant] = []
         self._reached: set[Reached] = set()
         self._good: dict[str, list[str]] = defaultdict(list)
+        self._noticed: Counter[str] = Counter()
 
     def pytest_configure(self) -> None:
         """Property-based tests without a clock, and the same examples each time."""
@@ -112,14 +113,16 @@ class Mutation:
             self._wait(running)
 
     def _in_order(self, mutant: Mutant) -> list[str]:
-        """The tests that reach a mutant: what noticed it before, or its neighbours, then the quickest; not for ever."""
+        """The tests that reach a mutant: what noticed it before, or its neighbours; then who is quick and notices much."""
+        seconds = self.memory.seconds
         reaching = self.memory.reaching((mutant.module, mutant.function, mutant.statement))
+        reaching.sort(key=lambda test: seconds[test] / (1 + self._noticed[test]))
         hints = (self.memory.noticed_before(mutant.name), *reversed(self._good[_where(mutant)]))
         ordered = dict.fromkeys((*(hint for hint in hints if hint in frozenset(reaching)), *reaching))
         left, found = self.seconds, list[str]()
         for test in ordered:
             found.append(test)
-            left -= self.memory.seconds[test]
+            left -= seconds[test]
             if left < 0:
                 break
         return found
@@ -144,6 +147,7 @@ class Mutation:
             sys.stderr.write(f"{len(self.tried)} mutants, {len(self.survivors)} survived: {mutant.module}\n")
             self.memory.save()
         if noticed:
+            self._noticed[noticed] += 1
             good = self._good[_where(mutant)]
             good[:] = [*(test for test in good if test != noticed), noticed]
         else:
