@@ -19,6 +19,9 @@ class Conversation:
     tenant_id: str
 
 
+_REMEMBER_AT_MOST = 10_000
+
+
 def _key(person_id: str) -> str:
     return f"conversation:{person_id}"
 
@@ -28,6 +31,7 @@ class Conversations:
 
     def __init__(self, references: RemoteReferences) -> None:
         self._references = references
+        self._heard_from: dict[str, Conversation] = {}
 
     async def of(self, person_id: str) -> Conversation | None:
         """The person's chat, if we have heard from it."""
@@ -44,7 +48,16 @@ class Conversations:
         kept = json.dumps(vars(conversation), sort_keys=True)
         if await self._references.get(_key(person_id)) != kept:
             await self._references.put(_key(person_id), kept)
+        self._heard_from[person_id] = conversation
+
+    async def heard_from(self, person_id: str, conversation: Conversation) -> None:
+        """The same, without looking again after what this replica learnt a moment ago; whoever presses, presses again."""
+        if self._heard_from.get(person_id) != conversation:
+            if len(self._heard_from) >= _REMEMBER_AT_MOST:
+                self._heard_from.clear()
+            await self.learn(person_id, conversation)
 
     async def forget(self, person_id: str) -> None:
         """The chat is gone: the app was taken away."""
+        self._heard_from.pop(person_id, None)
         await self._references.drop(_key(person_id))

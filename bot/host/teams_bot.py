@@ -64,7 +64,7 @@ class TeamsBot(TeamsActivityHandler):
         try:
             verb, raw = _pressed(activity.value)
             data = press_data(raw)
-            await self._learn(activity, person_id)
+            await self._hear(activity, person_id)
             shown = await self._turns.press(verb, data, person_id, activity.from_property.id)
         except MalformedError as error:
             return error_body(400, "BadRequest", f"This button cannot be understood: {error}.")
@@ -86,7 +86,7 @@ class TeamsBot(TeamsActivityHandler):
         if not _is_personal(activity):
             await _say(turn_context, only_in_person())
             return
-        await self._learn(activity, person_id)
+        await self._hear(activity, person_id)
         if isinstance(activity.value, dict) and activity.value:
             await self._submitted(turn_context, person_id)
             return
@@ -151,14 +151,19 @@ class TeamsBot(TeamsActivityHandler):
             await self._learn(activity, person_id)
 
     async def _learn(self, activity: Activity, person_id: str) -> None:
-        conversation = Conversation(
+        await self._conversations.learn(person_id, self._conversation(activity))
+
+    async def _hear(self, activity: Activity, person_id: str) -> None:
+        await self._conversations.heard_from(person_id, self._conversation(activity))
+
+    def _conversation(self, activity: Activity) -> Conversation:
+        return Conversation(
             id=activity.conversation.id,
             service_url=activity.service_url,
             bot_id=activity.recipient.id if activity.recipient else "",
             user_id=activity.from_property.id or "",
             tenant_id=self._tenant_id,
         )
-        await self._conversations.learn(person_id, conversation)
 
 
 def _person_id(activity: Activity) -> str:

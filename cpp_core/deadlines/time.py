@@ -9,6 +9,7 @@ at which an answer is still in time (TIME-1).
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from cpp_core.deadlines.working_days import WorkingCalendar
@@ -26,6 +27,7 @@ class NaiveMomentError(ValueError):
 
 
 @rule("TIME-1", "CPP 9.0 §6", reading=True)
+@lru_cache(maxsize=16_384)
 def local(day: date, at: time) -> datetime:
     """The moment at which it is `at` in London on `day`, in UTC."""
     return datetime.combine(day, at.replace(tzinfo=None), tzinfo=LONDON).astimezone(UTC)

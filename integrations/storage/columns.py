@@ -7,7 +7,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Integer, String, Text
+from sqlalchemy import JSON, BigInteger, Column, DateTime, Integer, Label, String, Text, cast
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -46,7 +46,7 @@ class Moment(TypeDecorator[datetime]):
 
 def moment_text(moment: datetime) -> str:
     """A moment as text of fixed width, in UTC: `2026-12-08T10:00:00.000000Z`."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def sqlite_flags(condition: str) -> str:
@@ -62,6 +62,23 @@ def to_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
+class Written(str):
+    """JSON that has been written already."""
+
+    __slots__ = ()
+
+
+def serialised(value: Any) -> str:
+    """What a column of JSON is given, as JSON."""
+    return value if isinstance(value, Written) else _encode(value)
+
+
+def as_text(column: Column[Any]) -> Label[str]:
+    """A column of JSON, read as its text."""
+    return cast(column, Text).label(column.name)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 Body = JSON().with_variant(JSONB(), "postgresql")
 """A body of JSON."""
 Sequence = BigInteger().with_variant(Integer(), "sqlite")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn
 
 from cpp_core.model.case import Case
 from cpp_core.model.person import Person
-from integrations.storage.columns import NaiveMomentError
+from integrations.storage.columns import NaiveMomentError, Written, serialised
 
 T = TypeVar("T")
 
@@ -57,6 +58,34 @@ _converter = _make()
 def to_body(value: Any) -> Any:
     """The JSON body of a dataclass."""
     return _converter.unstructure(value)
+
+
+class Memory(Generic[T]):
+    """Dataclasses by the very text of their bodies, so that what is read again and again is taken apart once.
+
+    Nobody changes them: they are frozen. A changed one has another text.
+    """
+
+    def __init__(self, kind: type[T], most: int = 4096) -> None:
+        self._kind, self._most = kind, most
+        self._known: dict[str, T] = {}
+
+    def read(self, text: str) -> T:
+        """The dataclass of a body."""
+        known = self._known.get(text)
+        return self._keep(text, from_body(self._kind, json.loads(text))) if known is None else known
+
+    def written(self, value: T) -> Written:
+        """The body of a dataclass."""
+        text = Written(serialised(to_body(value)))
+        self._keep(text, value)
+        return text
+
+    def _keep(self, text: str, value: T) -> T:
+        if len(self._known) >= self._most:
+            del self._known[next(iter(self._known))]
+        self._known[text] = value
+        return value
 
 
 def from_body(kind: type[T], body: Any) -> T:

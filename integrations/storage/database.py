@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from cpp_core.ports import Conflict
+from integrations.storage.columns import serialised
 from integrations.storage.connection import AsyncConnection
 from integrations.storage.embedded import Embedded
 
@@ -44,6 +45,7 @@ class Server:
             pool_size=pool_size,
             pool_pre_ping=True,
             hide_parameters=True,
+            json_serializer=serialised,
             isolation_level="READ COMMITTED",
             connect_args={"server_settings": {"application_name": "cpp-panels", "timezone": "UTC"}},
         )

@@ -21,6 +21,7 @@ from sqlalchemy.engine import URL, Connection, Dialect, Transaction
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
+from integrations.storage.columns import serialised
 from integrations.storage.connection import AsyncConnection, Given
 
 T = TypeVar("T")
@@ -154,7 +155,9 @@ async def _begin(driver: Any, begin: tuple[str, ...]) -> None:
 
 def _engine(url: URL, *pragmas: str) -> Engine:
     arguments = {"timeout": BUSY_SECONDS, "isolation_level": None}  # transactions are begun here, not by the driver
-    engine = create_engine(url, max_overflow=-1, hide_parameters=True, connect_args=arguments)
+    engine = create_engine(
+        url, max_overflow=-1, hide_parameters=True, connect_args=arguments, json_serializer=serialised
+    )
 
     def set_up(connection: sqlite3.Connection, _record: object) -> None:
         for pragma in (*_PRAGMAS, *pragmas, "busy_timeout=0"):

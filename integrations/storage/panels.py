@@ -8,12 +8,14 @@ from datetime import datetime
 from sqlalchemy import Select, bindparam, func, select
 
 from cpp_core.model.panel import Panel, PanelStatus
+from integrations.storage.columns import as_text
 from integrations.storage.connection import AsyncConnection
-from integrations.storage.converter import from_body, to_body
+from integrations.storage.converter import Memory
 from integrations.storage.tables import panels
 from integrations.storage.versions import ABSENT, VersionedRows
 
-_READ = select(panels.c.id, panels.c.version, panels.c.body)
+_READ = select(panels.c.id, panels.c.version, as_text(panels.c.body))
+_memory = Memory(Panel)
 _ONE = _READ.where(panels.c.id == bindparam("id"))
 _BETWEEN = _READ.where(
     panels.c.starts_at >= bindparam("start"),
@@ -50,7 +52,7 @@ class SqlPanels:
             "status": panel.status.value,
             "starts_at": panel.starts_at,
             "next_due_at": next_due_at,
-            "body": to_body(panel),
+            "body": _memory.written(panel),
         }
         await self._rows.save(panel.id, {"id": panel.id}, values)
         self._known[panel.id] = panel
@@ -70,10 +72,10 @@ class SqlPanels:
         earliest: datetime | None = await self._connection.scalar(select(func.min(panels.c.next_due_at)))
         return earliest
 
-    async def _panels(self, query: Select[str, int, object], **given: object) -> tuple[Panel, ...]:
+    async def _panels(self, query: Select[str, int, str], **given: object) -> tuple[Panel, ...]:
         found = []
         for panel_id, version, body in await self._connection.execute(query, given):
             self._rows.saw(panel_id, version)
-            self._known[panel_id] = from_body(Panel, body)
+            self._known[panel_id] = _memory.read(body)
             found.append(self._known[panel_id])
         return tuple(found)

@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from sqlalchemy import CompoundSelect, Select, bindparam, delete, or_, select
 
 from cpp_core.model.person import Person, Role
+from integrations.storage.columns import as_text
 from integrations.storage.connection import AsyncConnection
-from integrations.storage.converter import from_body, to_body
+from integrations.storage.converter import Memory
 from integrations.storage.statements import in_batches, upsert
 from integrations.storage.tables import people, person_roles
 
-_BODY = select(people.c.body)
+_BODY = select(as_text(people.c.body))
+_memory = Memory(Person)
+_ONE = _BODY.where(people.c.id == bindparam("id"))
 _THESE = _BODY.where(people.c.id.in_(bindparam("ids", expanding=True)))
 _HOLDING = _BODY.join(person_roles).where(person_roles.c.role.in_(bindparam("roles", expanding=True)))
 _AMONG = _THESE.union_all(_HOLDING)
@@ -27,7 +30,9 @@ class SqlPeople:
 
     async def get(self, person_id: str) -> Person | None:
         """The person with this Entra object id."""
-        return (await self.many((person_id,))).get(person_id)
+        if person_id not in self._known:
+            await self._people(_ONE, id=person_id)
+        return self._known.get(person_id)
 
     async def many(self, person_ids: Iterable[str]) -> dict[str, Person]:
         """Those of these people who are known, by id."""
@@ -69,8 +74,8 @@ class SqlPeople:
             if roles:
                 await self._connection.execute(person_roles.insert(), roles)
 
-    async def _people(self, query: Select[object] | CompoundSelect[object], **given: list[str]) -> list[Person]:
-        found = [from_body(Person, body) for (body,) in await self._connection.execute(query, given)]
+    async def _people(self, query: Select[str] | CompoundSelect[str], **given: str | list[str]) -> list[Person]:
+        found = [_memory.read(body) for (body,) in await self._connection.execute(query, given)]
         self._known |= {person.id: person for person in found}
         return found
 
@@ -81,7 +86,7 @@ def _row(person: Person) -> dict[str, object]:
         "upn": person.upn.casefold(),
         "email": person.email.casefold(),
         "area": person.area,
-        "body": to_body(person),
+        "body": _memory.written(person),
     }
 
 

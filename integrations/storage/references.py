@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from cpp_core.ports import Clock
 from integrations.storage.database import Database
-from integrations.storage.statements import inserting, upsert
+from integrations.storage.statements import upsert
 from integrations.storage.tables import inbound, remote_references
+
+_SEEN = {
+    "sqlite": sqlite.insert(inbound).on_conflict_do_nothing().returning(inbound.c.key),
+    "postgresql": postgresql.insert(inbound).on_conflict_do_nothing().returning(inbound.c.key),
+}
+_KEPT = select(remote_references.c.value).where(remote_references.c.key == bindparam("key"))
 
 
 class SqlRemoteReferences:
@@ -20,9 +27,8 @@ class SqlRemoteReferences:
 
     async def get(self, key: str) -> str | None:
         """What was kept under this key."""
-        query = select(remote_references.c.value).where(remote_references.c.key == key)
         async with self._database.reading() as connection:
-            return (await connection.execute(query)).scalar()
+            return await connection.scalar(_KEPT, {"key": key})
 
     async def put(self, key: str, value: str) -> None:
         """Keep it, replacing what was there."""
@@ -46,8 +52,7 @@ class SqlInbound:
         """Whether this has not come in before; it has, from now on."""
         row = {"key": activity_key, "at": self._clock.now()}
         async with self._database.marking() as connection:
-            insert = inserting(connection, inbound).values(row).on_conflict_do_nothing().returning(inbound.c.key)
-            return (await connection.execute(insert)).scalar() is not None
+            return await connection.scalar(_SEEN[connection.dialect.name], row) is not None
 
     async def forget(self, activity_key: str) -> None:
         """Let it come in again: what it asked for failed, and the peer will deliver it once more."""

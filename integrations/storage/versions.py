@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Table, Update, bindparam, select, update
+from sqlalchemy import Insert, Select, Table, Update, bindparam, select, update
 
 from cpp_core.ports import Conflict
 from integrations.storage.connection import AsyncConnection
@@ -35,7 +35,7 @@ class VersionedRows:
         if seen is None:
             seen = await self._connection.scalar(_version_now(self._table, *here), meant) or ABSENT
         if seen == ABSENT:
-            await self._connection.execute(self._table.insert(), {**values, "version": 1})
+            await self._connection.execute(_addition(self._table), {**values, "version": 1})
         else:
             await self._replace(tuple(here), meant, seen, values)
         self._seen[row_id] = seen + 1
@@ -47,6 +47,11 @@ class VersionedRows:
         given = {**values, **meant, "version": seen + 1, _HERE + "version": seen}
         if (await self._connection.execute(change, given)).rowcount != 1:
             raise Conflict(f"somebody else changed this in {self._table.name} meanwhile; read it again")
+
+
+@cache
+def _addition(table: Table) -> Insert:
+    return table.insert()
 
 
 @cache

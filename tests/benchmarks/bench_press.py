@@ -1,8 +1,13 @@
 """What a real press costs: token, trust, once, decision, commit to SQLite, card; beside a bare handler doing the same work.
 
-The bare handler is aiohttp alone: it reads the same JSON, runs the very statements that one real press runs (taken down
-from one, on a raw sqlite3 connection in a thread, committed), and answers with the same JSON. Each press confirms a seat
-that nobody has confirmed before. The server has a core of its own.
+The bare handler is aiohttp alone: it reads the same JSON, has the bare `sqlite3` run the very statements of the same press
+on a copy of the same database (taken down from that press, in the same transactions with the same pragmas, in one thread),
+and answers with the same JSON. It checks no token, decides nothing and takes no row apart. Each press confirms a seat that
+nobody has confirmed before. The server has a core of its own and is measured by its processor time; the load comes from
+another process.
+
+Then everybody presses once more on another copy, at 50 presses a second on average, at random moments and whatever the
+answers take; how long a press takes is counted from the moment at which it was to be sent.
 
 Run: python -m tests.benchmarks.bench_press
 """
@@ -12,28 +17,29 @@ from __future__ import annotations
 import asyncio
 import json
 import multiprocessing
-import sqlite3
+import os
+import shutil
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import date, timedelta
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
+from statistics import median
 from typing import Any
 
 import aiohttp
 from aiohttp import web
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
-from bot.compose import make_bot
+from bot.compose import Bot, make_bot
 from bot.host.identity import BotIdentity
-from cpp_core.model.person import Person
-from cpp_core.usecases.commands import ImportPeople
 from cpp_core.usecases.frame import perform
+from integrations.bank_holidays import working_calendar
+from integrations.storage import open_storage
+from scheduling.virtual_time import VirtualClock
+from tests.benchmarks.a_crowd import ASKED, BEGINS, seats
 from tests.benchmarks.bench_bot import (
     APP,
     TENANT,
@@ -42,46 +48,18 @@ from tests.benchmarks.bench_bot import (
     an_activity,
     listening,
     pinned,
-    processor_seconds,
 )
+from tests.benchmarks.recorded import BareDatabase, Transaction, taken_down
 from tests.bot.tokens import a_key, a_key_server, claims, signed
-from tests.core.usecases.office import NAMED, Office, an_office, directory
+from tests.core.tables import moment
+from tests.core.usecases.office import an_office
 
-DAYS = [day for number in range(14) if (day := date(2026, 11, 25) + timedelta(days=number)).weekday() < 5]
-TIMES = ("07:00", "09:30", "12:00", "14:30", "17:00")
-AT_ONCE = 4
-"""So many panels are held at the same time, each with people of its own."""
 PER_SECOND = 50
+ROUNDS, OF = 5, 100
+"""The cost is the median of so many rounds of so many presses."""
+DATABASE = "panels.sqlite"
 Json = dict[str, Any]
-Statement = tuple[str, Any]
-
-
-async def seats(office: Office) -> list[tuple[str, str]]:
-    """Panels over two weeks, and everybody who is asked for them, as (panel, person), in any order."""
-    made = []
-    for number in range(AT_ONCE):
-        people, named = a_crowd(number)
-        await office.ask("people.import", ImportPeople(people))
-        made += [await office.with_panel(f"{day} {at}", **named) for day in DAYS for at in TIMES]
-    await office.at("2026-11-24 18:00")
-    asked = []
-    for panel_id in made:
-        places = (await office.panel(panel_id)).places()
-        asked += [(panel_id, place.person_id) for _, place in places if str(place.status) == "asked"]
-    Random(1).shuffle(asked)
-    return asked
-
-
-def a_crowd(number: int) -> tuple[tuple[Person, ...], dict[str, Any]]:
-    """Everybody for the panels of one room: the office's own people under other names, and who is named for which seat."""
-    everybody = {person.id: person for person in directory()}
-    named = {str(kind): tuple(f"{one} {number}" for one in people) for kind, people in NAMED.items()}
-    people = [
-        replace(everybody[one], id=f"{one} {number}", upn=f"{number}{everybody[one].upn}", email="")
-        for people in NAMED.values()
-        for one in people
-    ]
-    return tuple(people), named
+Post = Callable[[bytes], Awaitable[Json]]
 
 
 def a_press(connector: str, number: int, panel_id: str, person_id: str) -> bytes:
@@ -93,95 +71,118 @@ def a_press(connector: str, number: int, panel_id: str, person_id: str) -> bytes
     return an_activity(connector, number, **invoke, **{"from": sender, "conversation": chat})
 
 
-def serve(pipe: Connection, connector: str, metadata: str, folder: str) -> None:
+@asynccontextmanager
+async def a_bot(folder: Path, connector: str, metadata: str) -> AsyncIterator[Bot]:
+    """The bot on the database in this folder, at the moment at which everybody has been asked."""
+    clock = VirtualClock(moment(ASKED))
+    storage = open_storage(f"sqlite:///{folder / DATABASE}", clock, working_calendar())
+    bot = make_bot(
+        identity=BotIdentity(APP, TENANT, openid_metadata_url=metadata, service_urls=(connector,)),
+        credential=Credential(),
+        references=storage.remote_references,
+        perform=partial(perform, storage),
+        first_time=storage.inbound.first_time,
+        clock=clock,
+    )
+    yield bot
+    await bot.close()
+    await storage.close()
+
+
+async def rehearsed(
+    folder: Path, connector: str, metadata: str, authorization: str, bodies: list[bytes]
+) -> dict[str, tuple[list[Transaction], Json | None]]:
+    """What each of these presses does to the database, and its answer, by its activity's id."""
+    found = {}
+    async with a_bot(folder, connector, metadata) as bot:
+        for body in bodies:
+            with taken_down() as transactions:
+                answer = await bot.host.receive(body, authorization)
+            if "✓ Confirmed" not in str(answer.body):
+                raise RuntimeError(f"a press was not taken: {answer.body}")
+            found[json.loads(body)["id"]] = (transactions, answer.body)
+    return found
+
+
+class LongestHold:
+    """How long the event loop was held at most, in milliseconds: by calls, and by whatever else took the processor."""
+
+    def __init__(self) -> None:
+        self.milliseconds = 0.0
+
+    async def watch(self) -> None:
+        """Watch until cancelled."""
+        while True:
+            before = time.perf_counter()
+            await asyncio.sleep(0.002)
+            self.milliseconds = max(self.milliseconds, (time.perf_counter() - before - 0.002) * 1000)
+
+
+def serve(pipe: Connection, connector: str, metadata: str, authorization: str, folder: str) -> None:
     """The server's process."""
     pinned(0)
-    asyncio.run(_serve(pipe, connector, metadata, Path(folder)))
+    asyncio.run(_serve(pipe, connector, metadata, authorization, Path(folder)))
 
 
-async def _serve(pipe: Connection, connector: str, metadata: str, folder: Path) -> None:
-    async with an_office(folder, "2026-10-05 09:00") as office:
+async def _serve(pipe: Connection, connector: str, metadata: str, authorization: str, folder: Path) -> None:
+    async with an_office(folder, BEGINS) as office:
         asked = await seats(office)
-        storage = office.storage
-        bot = make_bot(
-            identity=BotIdentity(APP, TENANT, openid_metadata_url=metadata, service_urls=(connector,)),
-            credential=Credential(),
-            references=storage.remote_references,
-            perform=partial(perform, storage),
-            first_time=storage.inbound.first_time,
-            clock=office.clock,
-        )
-        taken: list[Statement] = []
+    for name in ("rehearsal", "bare", "cost", "crowd"):
+        (folder / name).mkdir()
+        shutil.copy(folder / DATABASE, folder / name)
+    bodies = [a_press(connector, number, *seat) for number, seat in enumerate(asked)]
+    known = await rehearsed(folder / "rehearsal", connector, metadata, authorization, bodies[: (ROUNDS + 1) * OF])
+    database, hold = BareDatabase(folder / "bare" / DATABASE), LongestHold()
 
-        def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-            taken.append((statement, parameters))
+    async def bare(request: web.Request) -> web.Response:
+        transactions, answer = known[json.loads(await request.read())["id"]]
+        await asyncio.to_thread(database.again, transactions)
+        return web.json_response(answer)
 
-        same: dict[str, Any] = {}
-        raw = sqlite3.connect(folder / "panels.sqlite", isolation_level=None, check_same_thread=False)
-        raw.execute("PRAGMA synchronous=NORMAL")
+    async def spent(_: web.Request) -> web.Response:
+        return web.json_response({"value": time.process_time(), "held": hold.milliseconds})
 
-        async def bare(request: web.Request) -> web.Response:
-            json.loads(await request.read())
-            await asyncio.to_thread(_run, raw, same["statements"])
-            return web.json_response(same["answer"])
-
-        app = web.Application()
-        app.add_routes([*bot.routes(), web.post("/bare", bare)])
+    async with (
+        a_bot(folder / "cost", connector, metadata) as one,
+        a_bot(folder / "crowd", connector, metadata) as other,
+    ):
+        app, crowd = web.Application(), web.Application()
+        crowd.add_routes(other.routes())
+        app.add_subapp("/crowd", crowd)
+        app.add_routes([*one.routes(), web.post("/bare", bare), web.post("/spent", spent)])
         runner, port = await listening(app)
-        pipe.send((port, asked))
-        await _ordered(pipe, "learn")
-        event.listen(Engine, "before_cursor_execute", note)
-        pipe.send("learning")
-        same["answer"] = await _ordered(pipe)
-        event.remove(Engine, "before_cursor_execute", note)
-        same["statements"] = [(_again(sql), given) for sql, given in taken if not sql.startswith(("BEGIN", "PRAGMA"))]
-        pipe.send(len(same["statements"]))
-        await _ordered(pipe, "stop")
+        statements = [sum(len(each.statements) for each in done) for done, _ in known.values()]
+        pipe.send((port, asked, max(statements[OF:])))
+        while await asyncio.get_running_loop().run_in_executor(None, pipe.recv) == "watch":
+            watching = asyncio.create_task(hold.watch())
+        watching.cancel()
         await runner.cleanup()
-        await bot.close()
+    database.close()
 
 
-async def _ordered(pipe: Connection, wanted: str = "") -> Any:
-    given = await asyncio.get_running_loop().run_in_executor(None, pipe.recv)
-    assert not wanted or given == wanted
-    return given
-
-
-def _again(sql: str) -> str:
-    """The same insertion, so that it can be made again."""
-    return sql.replace("INSERT INTO", "INSERT OR REPLACE INTO", 1) if "ON CONFLICT" not in sql else sql
-
-
-def _run(raw: sqlite3.Connection, statements: list[Statement]) -> None:
-    raw.execute("BEGIN IMMEDIATE")
-    for sql, given in statements:
-        if isinstance(given, list):
-            raw.executemany(sql, given)
-        else:
-            raw.execute(sql, given).fetchall()
-    raw.execute("COMMIT")
-
-
-async def measured(
-    pid: int, post: Callable[[bytes], Any], bodies: list[bytes], *, per_second: float = 0
-) -> tuple[float, list[float]]:
-    """The server's milliseconds for one of these, and how long each took."""
-    took: list[float] = []
-
-    async def one(number: int, body: bytes) -> None:
-        if per_second:
-            await asyncio.sleep(number / per_second)
-        start = time.perf_counter()
+async def one_after_the_other(post: Post, spent: Post, bodies: list[bytes]) -> float:
+    """The server's milliseconds for one of these."""
+    before = (await spent(b""))["value"]
+    for body in bodies:
         await post(body)
-        took.append((time.perf_counter() - start) * 1000)
+    return float((await spent(b""))["value"] - before) * 1000 / len(bodies)
 
-    before = processor_seconds(pid)
-    if per_second:
-        await asyncio.gather(*(one(number, body) for number, body in enumerate(bodies)))
-    else:
-        for number, body in enumerate(bodies):
-            await one(number, body)
-    return (processor_seconds(pid) - before) * 1000 / len(bodies), sorted(took)
+
+async def at_random(post: Post, bodies: list[bytes]) -> list[float]:
+    """How many milliseconds each took, sorted, sent at random moments at that rate."""
+    random, at, took = Random(2), 0.0, []
+    start = time.perf_counter()
+
+    async def one(due: float, body: bytes) -> None:
+        await asyncio.sleep(max(0.0, start + due - time.perf_counter()))
+        await post(body)
+        took.append((time.perf_counter() - start - due) * 1000)
+
+    async with asyncio.TaskGroup() as group:
+        for body in bodies:
+            at += random.expovariate(PER_SECOND)
+            group.create_task(one(at, body))
+    return sorted(took)
 
 
 async def main() -> None:
@@ -191,13 +192,14 @@ async def main() -> None:
         key = a_key()
         keys.publish("k1", key)
         headers = {"Authorization": f"Bearer {signed(key, claims(APP, connector))}", "Content-Type": "application/json"}
-        ours, theirs = multiprocessing.get_context("spawn").Pipe()
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
         with tempfile.TemporaryDirectory() as folder:
-            arguments = (theirs, connector, f"{keys.url}/metadata", folder)
-            server = multiprocessing.get_context("spawn").Process(target=serve, args=arguments)
+            arguments = (theirs, connector, f"{keys.url}/metadata", headers["Authorization"], folder)
+            server = context.Process(target=serve, args=arguments)
             server.start()
-            loop = asyncio.get_running_loop()
-            port, asked = await loop.run_in_executor(None, ours.recv)
+            theirs.close()
+            port, asked, statements = await asyncio.get_running_loop().run_in_executor(None, ours.recv)
             bodies = [a_press(connector, number, *seat) for number, seat in enumerate(asked)]
 
             async def post(path: str, body: bytes) -> Json:
@@ -206,26 +208,35 @@ async def main() -> None:
                     assert "value" in read, read
                     return read
 
-            press, bare = partial(post, "/api/messages"), partial(post, "/bare")
-            for body in bodies[:20]:
-                await press(body)
-            ours.send("learn")
-            await loop.run_in_executor(None, ours.recv)
-            answer = await press(bodies[20])
-            assert "✓ Confirmed" in str(answer), answer
-            ours.send(answer)
-            statements = await loop.run_in_executor(None, ours.recv)
-            half = 21 + (len(bodies) - 21) // 2
-            pid = server.pid or 0
-            cost, _ = await measured(pid, press, bodies[21:half])
-            bare_cost, _ = await measured(pid, bare, bodies[21:half])
-            _, took = await measured(pid, press, bodies[half:], per_second=PER_SECOND)
+            press, bare, spent = (partial(post, path) for path in ("/api/messages", "/bare", "/spent"))
+            costs = []
+            for number in range(ROUNDS + 1):
+                those = bodies[number * OF : (number + 1) * OF]
+                costs.append([await one_after_the_other(kind, spent, those) for kind in (press, bare)])
+            ours.send("watch")
+            before = (await spent(b""))["value"]
+            took = await at_random(partial(post, "/crowd/api/messages"), bodies)
+            after = await spent(b"")
             ours.send("stop")
             server.join()
-    print(f"a real press, {statements} statements:         {cost:6.2f} ms of processor time")
-    print(f"a bare handler with the same statements: {bare_cost:6.2f} ms; a press is {cost / bare_cost:.1f} times that")
-    print(f"at {PER_SECOND} presses a second on one core:      p50 {took[len(took) // 2]:.0f} ms", end="")
-    print(f", p99 {took[int(len(took) * 0.99)]:.0f} ms ({len(took)} presses)")
+    cost, bare_cost = (median(each[which] for each in costs[1:]) for which in (0, 1))
+    times = sorted(each[0] / each[1] for each in costs[1:])
+    share = [took[int(len(took) * part)] for part in (0.5, 0.95, 0.99)]
+    print(f"a real press, at most {statements} statements:      {cost:6.2f} ms of processor time")
+    print(f"a bare handler that does the same work:   {bare_cost:6.2f} ms")
+    print(
+        f"a press costs {median(times):.1f} times that ({times[0]:.1f} to {times[-1]:.1f} in {ROUNDS} rounds of {OF})"
+    )
+    print(
+        f"{len(took)} presses at {PER_SECOND} a second on one core: p50 {share[0]:.0f} ms, p95 {share[1]:.0f} ms, ",
+        end="",
+    )
+    print(
+        f"p99 {share[2]:.0f} ms, at most {took[-1]:.0f} ms; {(after['value'] - before) * 1000 / len(took):.2f} ms of ",
+        end="",
+    )
+    print(f"processor time each; the event loop was held for at most {after['held']:.0f} ms")
+    print(f"load of the machine: {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":

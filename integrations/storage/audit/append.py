@@ -20,6 +20,7 @@ _NEW_HEADS = (
     .where(_HEADS.chain == bindparam("of"))
     .values(seq=bindparam("at_seq"), hash=bindparam("at_hash"))
 )
+_ENTRY, _TEXT = audit_entries.insert(), audit_texts.insert()
 _LOCKED = (
     select(_HEADS.chain, _HEADS.seq, _HEADS.hash)
     .where(_HEADS.chain.in_(bindparam("chains", expanding=True)))
@@ -42,9 +43,9 @@ async def append(connection: AsyncConnection, entries: Sequence[Entry]) -> None:
             heads[chain] = (_number(row["seq"]), str(row["hash"]))
             rows.append(row)
             texts.extend(kept)
-    await connection.execute(audit_entries.insert(), rows)
+    await connection.execute(_ENTRY, rows)
     if texts:
-        await connection.execute(audit_texts.insert(), texts)
+        await connection.execute(_TEXT, texts)
     changed = [{"of": chain, "at_seq": seq, "at_hash": head} for chain, (seq, head) in heads.items()]
     await connection.execute(_NEW_HEADS, changed)
 
