@@ -149,13 +149,13 @@ def _stand_down(panel: Panel, kind: SeatKind, place: Place, contacts: Contacts, 
 def _place_of(panel: Panel, answer: Answer) -> tuple[SeatKind, Place]:
     if panel.status is not PanelStatus.PLANNED and panel.status is not PanelStatus.OPEN:
         raise Refusal("ATT-1", Fault("", f"This panel is {panel.status}.", "There is nothing to answer any more."))
-    seat, place = panel.seat_of(answer.person_id), panel.place_of(answer.person_id)
-    if seat is None or place is None or place.asked_at is None:
-        if answer.via is AnswerVia.TELEPHONE:
-            raise Refusal("ATT-1", Fault("", "This person has not been asked for this panel.", "Name them first."))
-        mend = "If you should be, ask your SPOC."
-        raise Refusal("ATT-1", Fault("", "You have not been asked for this panel.", mend))
-    return seat.kind, place
+    for seat, place in panel.places():
+        if place.person_id == answer.person_id and place.asked_at is not None:
+            return seat.kind, place
+    if answer.via is AnswerVia.TELEPHONE:
+        raise Refusal("ATT-1", Fault("", "This person has not been asked for this panel.", "Name them first."))
+    mend = "If you should be, ask your SPOC."
+    raise Refusal("ATT-1", Fault("", "You have not been asked for this panel.", mend))
 
 
 @rule("ATT-3", "CPP 9.0 §6", reading=True)
