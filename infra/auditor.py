@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 EVERY = timedelta(hours=1)
 DAILY_AT = time(7, 45)
 BACK, AHEAD, AT_A_TIME = timedelta(days=60), timedelta(days=200), timedelta(days=30)
-LIVE = (PanelStatus.PLANNED, PanelStatus.OPEN, PanelStatus.CLOSED, PanelStatus.POSTPONED)
+LIVE = (PanelStatus.PLANNED, PanelStatus.OPEN, PanelStatus.CLOSED)
 LAST = "audit:last"
 """Where all replicas find when an audit last came to its end."""
 

@@ -12,8 +12,9 @@ from cpp_core.model.case import Case
 from cpp_core.model.feedback import CaseNote, Escalation
 from cpp_core.model.listing import CaseList
 from cpp_core.model.panel import ListedCase, Panel, PanelStatus
-from cpp_core.model.recommendation import Kind, Recommendation, ReleaseReason
+from cpp_core.model.recommendation import Draft, Kind, Recommendation, ReleaseReason
 from cpp_core.refusals import Fault
+from cpp_core.rules.collective_view import collective_view
 from cpp_core.workflow.quorum import missing_required
 
 KIND_WORDS: Mapping[Kind, str] = {
@@ -172,7 +173,7 @@ def recorded(view: View, recommendation: Recommendation, left: tuple[str, ...]) 
 def _in_short(each: Recommendation) -> tuple[Block, ...]:
     """What was recorded, for the chat: without its reasons, which may speak of health or offences (LST-6)."""
     draft = each.draft
-    rows = [("Reached by", draft.reached_by.value)]
+    rows = [("Reached by", how_reached(draft))]
     rows += [("Actions", str(len(draft.actions)))] if draft.actions else []
     rows += [("Long stop", day(draft.long_stop_on))] if draft.long_stop_on else []
     rows += [("To be resolved by", day(draft.resolved_by))] if draft.resolved_by else []
@@ -197,7 +198,7 @@ def outcome_blocks(each: Recommendation) -> tuple[Block, ...]:
         else []
     )
     rows += [("Long stop", day(draft.long_stop_on))] if draft.long_stop_on else []
-    rows.append(("Reached by", draft.reached_by.value))
+    rows.append(("Reached by", how_reached(draft)))
     rows += [("Dissent", draft.dissent)] if draft.dissent else []
     blocks: list[Block] = [Facts(tuple(rows))]
     if draft.actions:
@@ -253,3 +254,10 @@ def order_of_cases(panel: Panel, made: CaseList | None) -> tuple[str, ...]:
     return tuple(
         sorted((case.case_ref for case in panel.open_cases()), key=lambda ref: (order.get(ref, len(order)), ref))
     )
+
+
+def how_reached(draft: Draft) -> str:
+    """How the panel came to its recommendation; where views were given, how they were split (REC-5)."""
+    if not draft.views:
+        return draft.reached_by.value
+    return f"{draft.reached_by.value}. {collective_view(draft.views.values()).sentence}"

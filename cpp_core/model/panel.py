@@ -161,7 +161,6 @@ class PanelStatus(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     CANCELLED = "cancelled"
-    POSTPONED = "postponed"
 
 
 class QuorumChoice(StrEnum):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +18,7 @@ from cpp_core.model.recommendation import (
     View,
 )
 from cpp_core.refusals import Fault
+from cpp_core.rules.collective_view import collective_view
 from cpp_core.rules.registry import rule
 from cpp_core.rules.repeats import repeats_of
 
@@ -219,7 +219,7 @@ def views(draft: Draft, sitting: Sitting) -> tuple[Fault, ...]:
     uncounted = sorted(set(draft.views) - sitting.countable)
     if uncounted:
         return (Fault("Views", "include someone whose view is not counted on this case.", "Take them out."),)
-    winner = majority(tuple(draft.views.values()))
+    winner = collective_view(draft.views.values()).outcome
     chosen = next((view for view in View if draft.kind is not None and view.value == draft.kind.value), None)
     if draft.reached_by is ReachedBy.CONSENSUS:
         if any(view != chosen for view in draft.views.values()):
@@ -239,11 +239,3 @@ def views(draft: Draft, sitting: Sitting) -> tuple[Fault, ...]:
         mend = "The chair decides only where no outcome has a majority: choose majority, and its outcome."
         return (Fault("Views", f"give more than half to {winner}.", mend),)
     return ()
-
-
-def majority(given: tuple[View, ...]) -> View | None:
-    """The outcome with more than half of the views given, if there is one (REC-5)."""
-    if not given:
-        return None
-    view, count = Counter(given).most_common(1)[0]
-    return view if count * 2 > len(given) else None

@@ -9,6 +9,7 @@ from cpp_core.model.panel import Panel, PlaceStatus, SeatKind
 from cpp_core.model.person import Person
 from cpp_core.model.recommendation import Kind, Recommendation
 from cpp_core.refusals import Fault, NotFound, Refusal
+from cpp_core.rules.collective_view import Attendee, is_counted
 from cpp_core.rules.panel import conflicts, owns
 from cpp_core.rules.people import training_faults
 from cpp_core.rules.recommendation import Sitting, faults
@@ -147,17 +148,16 @@ async def _faults(
 
 async def _voters(work: Work, panel: Panel, case: Case) -> tuple[tuple[str, str], ...]:
     """Whose views are counted when members are split (REC-5): core members, IPM and experts, not who owns the case."""
-    core, panel_on = work.policy_of(panel).core_areas, london_date(panel.starts_at)
-    held = [
-        place.person_id
-        for seat, place in panel.places()
-        if place.status is PlaceStatus.CONFIRMED and (seat.kind in core or seat.kind is SeatKind.EXPERT)
-    ]
-    people = await work.people.many(held)
+    policy, panel_on = work.policy_of(panel), london_date(panel.starts_at)
+    held = [(seat.kind, place.person_id) for seat, place in panel.places() if place.status is PlaceStatus.CONFIRMED]
+    people = await work.people.many(one for _, one in held)
+    there = [(kind, people[one]) for kind, one in held if one in people]
     return tuple(
-        (one, people[one].name)
-        for one in held
-        if one in people and not owns(people[one], case) and not training_faults(people[one], SeatKind.EXPERT, panel_on)
+        (person.id, person.name)
+        for kind, person in there
+        if is_counted(
+            Attendee(kind, owns(person, case), not training_faults(person, SeatKind.EXPERT, panel_on)), policy
+        )
     )
 
 

@@ -10,13 +10,11 @@ from cpp_core.guidance.policy import policy_on
 from cpp_core.model.concern import BehaviourConcern, Restriction, SafeguardingConcern
 from cpp_core.model.person import Person, Role
 from cpp_core.rules import behaviour, safeguarding
-from cpp_core.rules import collective_view as collective
 from tests.core.tables import ENGLAND, Row, day, moment, rows, yes
 
 POLICY = policy_on(date(2026, 1, 1))
 PANEL_ON = date(2026, 12, 8)
 CLOSED = moment("2026-12-08 12:40")
-MEMBERS = tuple(collective.Attendee(kind.lower(), kind) for kind in POLICY.core_areas)
 
 
 def concern(**other: Any) -> BehaviourConcern:

@@ -21,7 +21,8 @@ from cpp_core.model.recommendation import (
     Standards,
     View,
 )
-from cpp_core.rules.recommendation import Sitting, faults, majority
+from cpp_core.rules.collective_view import collective_view
+from cpp_core.rules.recommendation import Sitting, faults
 from tests.core.tables import moment
 
 PANEL_ON = date(2026, 12, 8)
@@ -193,8 +194,8 @@ class TestViews:
 
     def test_have_a_majority_only_above_half(self) -> None:
         for split in combinations([View.MAINTAIN, View.MAINTAIN, View.RELEASE, View.RELEASE], 4):
-            assert majority(split) is None
-        assert majority((View.MAINTAIN, View.MAINTAIN, View.RELEASE)) is View.MAINTAIN
+            assert collective_view(split).outcome is None
+        assert collective_view((View.MAINTAIN, View.MAINTAIN, View.RELEASE)).outcome is View.MAINTAIN
 
 
 def test_a_chairs_own_case_goes_to_another_panel() -> None:
