@@ -51,6 +51,8 @@ USE_CASES = all_use_cases.__all__
 EVERY = timedelta(milliseconds=200)
 HOUSEKEEPING = timedelta(hours=1)
 LEASE = timedelta(minutes=5)
+DEADLINES_AT_ONCE = 8
+"""Owners whose obligations are carried out at once; one after the other in virtual time, whose order is always the same."""
 
 
 @dataclass
@@ -246,7 +248,8 @@ def _ticks(storage: SqlStorage, clock: Clock, dispatcher: Dispatcher, metrics: M
         return ()
 
     owners = Owners(storage, clock, listening.answers.look)
-    deadlines = DeadlinesTick(Deadlines(owners.due, owners.carry_out), clock, metrics)
+    at_once = 1 if isinstance(clock, VirtualClock) else DEADLINES_AT_ONCE
+    deadlines = DeadlinesTick(Deadlines(owners.due, owners.carry_out), clock, metrics, at_once=at_once)
     ticks = [
         Tick("deadlines", deadlines, EVERY),
         Tick("dispatch", dispatcher.drain, None),

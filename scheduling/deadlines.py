@@ -1,8 +1,10 @@
-"""The deadlines tick: has what is due carried out, one owner of obligations after the other."""
+"""The deadlines tick: has what is due carried out, one owner of obligations after the other or a few at once."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import random
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +14,7 @@ from scheduling.happenings import Happening, place
 from scheduling.metrics import Metrics
 
 _log = logging.getLogger(__name__)
-AT_ONCE = 200
+A_BATCH = 200
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=10)
 
@@ -31,10 +33,12 @@ class Deadlines:
 class DeadlinesTick:
     """One tick: everything that is due now. An owner that fails is left alone for a while and stops nobody else."""
 
-    def __init__(self, deadlines: Deadlines, clock: Clock, metrics: Metrics) -> None:
+    def __init__(self, deadlines: Deadlines, clock: Clock, metrics: Metrics, *, at_once: int = 1) -> None:
+        """With `at_once` above one, order between owners is not kept, and each replica begins somewhere else."""
         self._deadlines = deadlines
         self._clock = clock
         self._metrics = metrics
+        self._at_once = at_once
         self._resting: dict[str, tuple[int, datetime]] = {}
 
     async def __call__(self) -> tuple[Happening, ...]:
@@ -43,19 +47,34 @@ class DeadlinesTick:
         happenings: list[Happening] = []
         tried: set[str] = set()
         while owners := await self._next(now, tried):
-            for owner in owners:
-                for happening in await self._carry_out(owner, now):
-                    self._metrics.tell(happening)
-                    happenings.append(happening)
+            if self._at_once > 1:
+                random.shuffle(owners)
+            await self._carry_out_all(owners, now, happenings)
             tried |= set(owners)
         self._metrics.last_deadline_tick = now
         return tuple(happenings)
 
     async def _next(self, now: datetime, tried: set[str]) -> list[str]:
-        resting = {owner for owner, (_, until) in self._resting.items() if until > now}
-        passed_over = tried | resting
-        due = await self._deadlines.due(now, AT_ONCE + len(passed_over))
-        return [owner for owner in due if owner not in passed_over]
+        passed_over = tried | {owner for owner, (_, until) in self._resting.items() if until > now}
+        limit = A_BATCH
+        while True:
+            due = await self._deadlines.due(now, limit)
+            fresh = [owner for owner in due if owner not in passed_over]
+            if fresh or len(due) < limit:
+                return fresh
+            limit *= 2  # those in front are left alone: look behind them
+
+    async def _carry_out_all(self, owners: Sequence[str], now: datetime, happenings: list[Happening]) -> None:
+        """So many at once, each taking the next one; what was done is told as it is done."""
+        waiting = iter(owners)
+
+        async def take_the_next() -> None:
+            for owner in waiting:
+                for happening in await self._carry_out(owner, now):
+                    self._metrics.tell(happening)
+                    happenings.append(happening)
+
+        await asyncio.gather(*(take_the_next() for _ in range(min(self._at_once, len(owners)))))
 
     async def _carry_out(self, owner: str, now: datetime) -> Sequence[Happening]:
         try:

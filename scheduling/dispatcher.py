@@ -66,6 +66,8 @@ class Dispatcher:
             try:
                 if not await self._start_some():
                     await self._sleep()
+                elif len(self._under_way) < self._pace.at_once:
+                    await self._outbox.wait(WHILE_UNDER_WAY.total_seconds())  # there was nothing more to claim
             except Exception as error:
                 _log.error("the outbox cannot be read: %s", type(error).__name__)
                 await asyncio.sleep(AFTER_AN_ERROR)

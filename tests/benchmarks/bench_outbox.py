@@ -2,7 +2,7 @@
 
 Writing is set against bare inserts of the same rows in the same transactions. Draining is against a sender that answers
 at once, so that nothing but the outbox is measured, with 1,000 and with 100,000 effects waiting. A lane with few effects
-is timed while another has 100,000. Lateness is how long after its moment a deadline is carried out by the real ticks.
+is timed while another has 100,000.
 Run it: `python -m tests.benchmarks.bench_outbox [sqlite|postgresql ...]`.
 """
 
@@ -13,30 +13,25 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter, process_time
 
 from cpp_core.effects import Channel, Done, Effect, Outcome, Refused
-from cpp_core.model.panel import Band, Panel
 from cpp_core.orders import InstallOrder, Order
 from cpp_core.outbox import Terms
 from cpp_core.ports import Attempt
 from integrations.storage import SqlStorage, open_storage
 from integrations.storage.outbox.tables import outbox
 from integrations.storage.outbox.write import row_of
-from scheduling.deadlines import Deadlines, DeadlinesTick
 from scheduling.dispatcher import Dispatcher
-from scheduling.happenings import Happening
-from scheduling.metrics import Metrics
 from scheduling.sending import Steps
-from scheduling.ticks import Tick, Ticks
 from tests.integrations.storage.databases import CALENDAR, KINDS, fresh_database
 from tests.scheduling.world import SOMEBODY
 
 MEASURED = 2_000
 BACKLOGS = (1_000, 100_000)
-TICK = timedelta(milliseconds=200)
+_BARE = outbox.insert()
 
 
 class RealClock:
@@ -91,21 +86,21 @@ def a_dispatcher(storage: SqlStorage) -> Dispatcher:
 
 
 async def writing(kind: str, in_one: int) -> str:
-    """Writing effects, beside bare inserts of the same rows."""
-    transactions = MEASURED // in_one
+    """Writing effects, in turns with bare inserts of the same rows through the same transactions."""
+    ours = bare = 0.0
     async with a_storage(kind) as storage:
-        begun = perf_counter()
-        for number in range(transactions):
+        for number in range(MEASURED // in_one):
+            effects = [an_effect(number * in_one + n, "drive") for n in range(in_one)]
+            begun = perf_counter()
             async with storage.unit_of_work() as unit:
-                await unit.send([an_effect(number * in_one + n, "drive") for n in range(in_one)])
-        ours = perf_counter() - begun
-        begun = perf_counter()
-        for number in range(transactions):
+                await unit.send(effects)
+            ours += perf_counter() - begun
             effects = [an_effect(number * in_one + n, "bare") for n in range(in_one)]
+            begun = perf_counter()
             async with storage._database.writing() as connection:
                 now = RealClock().now()
-                await connection.execute(outbox.insert(), [row_of(effect, now) for effect in effects])
-        bare = perf_counter() - begun
+                await connection.execute(_BARE, [row_of(effect, now) for effect in effects])
+            bare += perf_counter() - begun
     return f"writing {in_one:>3} in a transaction: {MEASURED / ours:>8,.0f}/s, {ours / bare:.2f} times a bare insert"
 
 
@@ -146,41 +141,6 @@ async def fairness(kind: str) -> str:
     return f"100 of a small lane beside 100,000: {took:.2f} s, in which {everything - 100} of the large lane left, too"
 
 
-async def lateness(kind: str, panels: int = 1000, seconds: int = 5) -> str:
-    """How late deadlines are carried out by the real ticks: some overdue at the start, the rest over some seconds."""
-    late: list[float] = []
-    async with a_storage(kind) as storage:
-        start = RealClock().now() + timedelta(seconds=3)
-        due_at = {f"p{n}": start + timedelta(seconds=seconds * n / panels) for n in range(panels)}
-        async with storage.unit_of_work() as unit:
-            for panel_id, moment in due_at.items():
-                await unit.panels.save(Panel(panel_id, Band.TWELVE_PLUS, moment, unit.now), moment)
-
-        async def due(now: datetime, limit: int) -> Sequence[str]:
-            async with storage.reading() as unit:
-                return await unit.panels.due(now, limit)
-
-        async def carry_out(panel_id: str) -> Sequence[Happening]:
-            async with storage.unit_of_work() as unit:
-                panel = await unit.panels.get(panel_id)
-                if panel is not None:
-                    await unit.panels.save(panel, None)
-            late.append((RealClock().now() - due_at[panel_id]).total_seconds())
-            return ()
-
-        metrics = Metrics()
-        ticks = Ticks(
-            [Tick("deadlines", DeadlinesTick(Deadlines(due, carry_out), RealClock(), metrics), TICK)], metrics
-        )
-        ticks.start()
-        while len(late) < panels:  # noqa: ASYNC110
-            await asyncio.sleep(0.05)
-        await ticks.stop()
-    late.sort()
-    middle, most = late[len(late) // 2], late[-1]
-    return f"{panels:,} deadlines over {seconds} s, a tick each 0.2 s: {middle:.2f} s late in the middle, {most:.2f} s at most"
-
-
 async def main(kinds: Sequence[str]) -> None:
     """Print a line for each measure."""
     one, many = ["mailbox"], [f"drive:{n}" for n in range(50)]
@@ -191,7 +151,7 @@ async def main(kinds: Sequence[str]) -> None:
         for lanes in (one, many):
             for backlog in BACKLOGS:
                 sys.stdout.write(f"  {await draining(kind, backlog, lanes)}\n")
-        sys.stdout.write(f"  {await fairness(kind)}\n  {await lateness(kind)}\n")
+        sys.stdout.write(f"  {await fairness(kind)}\n")
         sys.stdout.flush()
 
 

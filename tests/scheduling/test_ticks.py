@@ -122,6 +122,8 @@ class Owners:
         self.failing: set[str] = set()
         self.taken: set[str] = set()
         self.tried: list[str] = []
+        self.takes = 0.0
+        self.busy = self.busiest = 0
 
     async def who_is_due(self, now: datetime, limit: int) -> Sequence[str]:
         """Those that are due."""
@@ -130,6 +132,10 @@ class Owners:
     async def carry_out(self, owner: str) -> Sequence[Happening]:
         """Carry out what is due."""
         self.tried.append(owner)
+        self.busy += 1
+        self.busiest = max(self.busiest, self.busy)
+        await asyncio.sleep(self.takes)
+        self.busy -= 1
         if owner in self.failing:
             raise LookupError("Ann Archer")
         self.due.remove(owner)
@@ -137,9 +143,9 @@ class Owners:
             raise Conflict("another replica was quicker")
         return (Happening(START, "deadline", owner, "done"),)
 
-    def tick(self, clock: VirtualClock, metrics: Metrics) -> DeadlinesTick:
+    def tick(self, clock: VirtualClock, metrics: Metrics, *, at_once: int = 1) -> DeadlinesTick:
         """The tick over them."""
-        return DeadlinesTick(Deadlines(self.who_is_due, self.carry_out), clock, metrics)
+        return DeadlinesTick(Deadlines(self.who_is_due, self.carry_out), clock, metrics, at_once=at_once)
 
 
 class TestDeadlines:
@@ -148,6 +154,26 @@ class TestDeadlines:
         done = await owners.tick(VirtualClock(START), Metrics())()
         assert len(done) == 450
         assert owners.due == []
+
+    async def test_they_are_carried_out_in_order_where_that_is_one_at_a_time(self) -> None:
+        owners = Owners(*(f"{n}" for n in range(30)))
+        done = await owners.tick(VirtualClock(START), Metrics())()
+        assert [one.key for one in done] == owners.tried == [f"{n}" for n in range(30)]
+
+    async def test_a_few_at_once_are_no_more_than_that_and_each_is_done_once(self) -> None:
+        owners = Owners(*(f"{n}" for n in range(40)))
+        owners.takes = 0.002
+        done = await owners.tick(VirtualClock(START), Metrics(), at_once=8)()
+        assert owners.busiest == 8
+        assert sorted(one.key for one in done) == sorted(owners.tried) == sorted(f"{n}" for n in range(40))
+
+    async def test_those_that_fail_in_front_hide_nobody_behind_them(self, caplog: pytest.LogCaptureFixture) -> None:
+        failing = [f"bad {n}" for n in range(450)]
+        owners = Owners(*failing, "good")
+        owners.failing = set(failing)
+        done = await owners.tick(VirtualClock(START), Metrics(), at_once=8)()
+        assert [one.key for one in done if one.outcome == "done"] == ["good"]
+        assert len(owners.tried) == 451
 
     async def test_what_somebody_else_did_is_not_told_twice(self) -> None:
         owners, metrics = Owners("one", "two"), Metrics()

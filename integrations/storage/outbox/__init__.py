@@ -25,15 +25,15 @@ class SqlOutbox(SqlOutboxDesk):
 
     async def claim(self, now: datetime, limit: int, terms: Terms) -> Sequence[Claim]:
         """Lease up to `limit` effects that may be sent now, fairly over the lanes, in the order of each subject."""
+        claims: list[Claim] = []
         while True:
             async with self._database.writing() as connection:
-                claimed = await self._claimer.claim(connection, now, limit, terms)
-            if not claimed.in_the_way:
-                return claimed.claims
+                claimed = await self._claimer.claim(connection, now, limit - len(claims), terms)
+            claims += claimed.claims
+            if not claimed.in_the_way or len(claims) >= limit:
+                return tuple(claims)
             async with self._database.writing() as connection:
                 await put_aside(connection, claimed.in_the_way)
-            if claimed.claims:
-                return claimed.claims
 
     async def finish(self, finished: Sequence[Finished], now: datetime) -> frozenset[str]:
         """Write down what became of claims; answers with the keys of those whose lease had gone to somebody else."""

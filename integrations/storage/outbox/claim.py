@@ -105,7 +105,8 @@ _FIRST = (
     .order_by(_OUT.ready_at, _OUT.seq)
     .limit(PUT_ASIDE_AT_ONCE)
 )
-_PUT_ASIDE = update(outbox).where(_OUT.seq.in_(_FIRST), _WAITING, ~may_go()).values(ready_at=None, due=False)
+_PUT_ASIDE = update(outbox).where(_OUT.seq.in_(bindparam("first", expanding=True)), _WAITING, ~may_go())
+_PUT_ASIDE = _PUT_ASIDE.values(ready_at=None, due=False)
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,8 @@ async def put_aside(connection: AsyncConnection, in_lanes: Iterable[str]) -> Non
     """Put aside what is first in these lanes and must wait for others; who ends those lets it go (`ending.let_go`)."""
     await lock_for_ending(connection)
     for lane in sorted(in_lanes):
-        await connection.execute(_PUT_ASIDE, {"in_lane": lane})
+        first = (await connection.execute(_FIRST, {"in_lane": lane})).scalars().all()
+        await connection.execute(_PUT_ASIDE, {"first": first})
 
 
 async def _claims(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> tuple[Claim, ...]:

@@ -24,7 +24,7 @@ _END = """
     {alone}
     UPDATE outbox SET {changed}, lease_until = NULL, holder = NULL
     FROM {ended} AS ended
-    WHERE outbox.key = {key} AND outbox.lease_token = {lease} AND outbox.state = 'leased' {once_alone}
+    WHERE outbox.key = {key} AND outbox.lease_token = {lease} AND outbox.holder IS NOT NULL {once_alone}
     RETURNING outbox.key
 """
 _ENDS = {
@@ -49,7 +49,7 @@ _ENDS = {
         )
     ).bindparams(space=SPACE),
 }
-"""End claims, those alone whose lease is still ours."""
+"""End claims, those alone that we still hold. Not by `state`: PostgreSQL might read all of a state to find a few."""
 
 
 async def finish(connection: AsyncConnection, finished: Sequence[Finished], now: datetime) -> frozenset[str]:
@@ -72,10 +72,13 @@ async def let_go(connection: AsyncConnection, subjects: Collection[str], keys: C
     """
     next_ones = select(func.min(_OUT.seq)).where(_OUT.unfinished, _OUT.subject.in_(subjects)).group_by(_OUT.subject)
     after = select(_OUT.seq).where(_OUT.unfinished, _OUT.after_key.is_not(None), _OUT.after_key.in_(keys))
+    found = (await connection.execute(next_ones.union_all(after))).scalars().all()
+    if not found:
+        return
     aside = (_OUT.state == EffectState.WAITING.value, _OUT.ready_at.is_(None))
     go = (
         update(outbox)
-        .where(_OUT.seq.in_(next_ones.union_all(after)), *aside)
+        .where(_OUT.seq.in_(found), *aside)
         .values(ready_at=_OUT.available_at, due=_OUT.available_at <= now)
     )
     if connection.dialect.name == "sqlite":
