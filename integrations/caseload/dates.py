@@ -59,6 +59,11 @@ def _from_words(words: str) -> date:
         return _made(int(year), int(month), int(day))
     if _SERIAL.fullmatch(words):
         return _from_serial(float(words), EXCEL_EPOCH)
+    if words.strip("#") == "":
+        raise UnfitError(
+            "The column was too narrow to show the date when the file was saved as text, so the date is lost.",
+            "In the workbook, widen the column (double-click its edge), and save it as text again.",
+        )
     raise UnfitError("It is not a date.", f"{HOW}; if no date is known, leave the cell blank.")
 
 

@@ -46,7 +46,7 @@ class Table:
 
 def find_table(data: bytes, name: str, layout: Layout[T]) -> Table:
     """The table in this file; raises `UnreadableError` where there is none, or more than one."""
-    kind = kind_of(data, name)
+    kind, remarks = kind_of(data, name)
     source = open_text(data, name) if kind is Kind.TEXT else open_workbook(data, name, kind)
     best = [found for grid in source.grids if (found := _best_row(grid, layout.columns))]
     if not best:
@@ -55,7 +55,7 @@ def find_table(data: bytes, name: str, layout: Layout[T]) -> Table:
     if not source.one_table:
         _refuse_two([found for found in best if _has_required(found, layout)], name)
     heading = heading_of(chosen.number, chosen.row, layout)
-    return Table(chosen.grid, heading, (*source.warnings, *_left_aside(source, chosen.grid)))
+    return Table(chosen.grid, heading, (*remarks, *source.warnings, *_left_aside(source, chosen.grid)))
 
 
 def _best_row(grid: Grid, columns: tuple[Column, ...]) -> Candidate | None:

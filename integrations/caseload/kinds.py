@@ -1,4 +1,4 @@
-"""What kind of file this is, from what is in it; and whether that is what its name says."""
+"""What kind of file this is, from what is in it; where its name says otherwise, that is remarked on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from pathlib import PurePosixPath
 from integrations.caseload.faults import UnreadableError, unreadable
 
 LARGEST_FILE = 100 * 2**20
-LARGEST_UNPACKED = 2**30
+LARGEST_UNPACKED = 2**29
+"""Bytes; a workbook of 100,000 cases has about 120 million."""
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -43,8 +44,11 @@ NAMES = {
 SAVE_AS = "Open it in Excel and save it as 'Excel Workbook (.xlsx)' or 'CSV UTF-8 (.csv)'."
 
 
-def kind_of(data: bytes, name: str) -> Kind:
-    """The kind of this file; raises `UnreadableError` where it cannot be read, or is not what its name says."""
+def kind_of(data: bytes, name: str) -> tuple[Kind, tuple[str, ...]]:
+    """The kind of this file, by what is in it, and what is to be said of its name.
+
+    Raises `UnreadableError` where it cannot be read.
+    """
     expected = _by_name(name)
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise unreadable(name, "The file is empty.", "Export it again, and look into it before sending it.")
@@ -53,11 +57,10 @@ def kind_of(data: bytes, name: str) -> Kind:
             name, f"The file is larger than {LARGEST_FILE >> 20} MB.", "Send only the columns that are needed."
         )
     found = _by_content(data, name)
-    if found is not expected:
-        raise unreadable(name, f"By its name it should be {expected.value}, and it holds {found.value}.", SAVE_AS)
     if found is Kind.XLS:
         raise unreadable(name, "A workbook of Excel 97 to 2003 (.xls) hides failed formulas and is not read.", SAVE_AS)
-    return found
+    other = f"By its name {name} should be {expected.value}; it holds {found.value}, and was read as that."
+    return found, ((other,) if found is not expected else ())
 
 
 def _by_name(name: str) -> Kind:
@@ -90,7 +93,11 @@ def _of_zip(data: bytes, name: str) -> Kind:
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as broken:
         raise unreadable(name, "The file is damaged or was cut off.", "Save or send it again.") from broken
     if sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
-        raise unreadable(name, "Unpacked, the file is larger than 1 GB.", "Copy the table alone into a new workbook.")
+        raise unreadable(
+            name,
+            f"Unpacked, the file is larger than {LARGEST_UNPACKED >> 20} MB.",
+            "Copy the table alone into a new workbook.",
+        )
     inside = {entry.filename for entry in entries}
     if "xl/workbook.xml" in inside:
         return Kind.XLSX

@@ -98,6 +98,11 @@ AMERICAN = "If the file is in American order (month first), all its dates must b
         ("23/11/1926", "The year 1926 is not between 1950 and 2100.", "Correct the year."),
         ("23/11/2101", "The year 2101 is not between 1950 and 2100.", "Correct the year."),
         ("23 Foo 2026", "There is no month 'Foo'.", "Write it as day/month/year, such as 23/11/2026 or 23 Nov 2026."),
+        (
+            "########",
+            "The column was too narrow to show the date when the file was saved as text, so the date is lost.",
+            "In the workbook, widen the column (double-click its edge), and save it as text again.",
+        ),
         ("TBC", *NOT_A_DATE),
         ("23/11", *NOT_A_DATE),
         ("November 2026", *NOT_A_DATE),

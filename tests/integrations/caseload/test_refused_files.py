@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -37,13 +39,6 @@ SAVE_AS = "Open it in Excel and save it as 'Excel Workbook (.xlsx)' or 'CSV UTF-
         ("cases.csv", b"", "The file is empty."),
         ("cases.csv", b"\xef\xbb\xbf\r\n \r\n", "The file is empty."),
         ("cases.xlsx", b"\0" * 512, "The file is empty."),
-        ("cases.csv", XLSX, "By its name it should be text with separators (CSV), and it holds an Excel workbook."),
-        (
-            "cases.xlsx",
-            csv_of(CASE),
-            "By its name it should be an Excel workbook, and it holds text with separators (CSV).",
-        ),
-        ("cases.xls", XLSX, "By its name it should be a workbook of Excel 97 to 2003, and it holds an Excel workbook."),
         ("cases.xls", b"<html><table><tr><td>case_ref", "It is a web page or XML, whatever its name says."),
         ("cases.csv", b"  <!DOCTYPE html>\n<p>Sign in", "It is a web page or XML, whatever its name says."),
         ("cases.xls", "<html>".encode("utf-16"), "It is a web page or XML, whatever its name says."),
@@ -82,6 +77,42 @@ def test_a_file_that_is_not_what_it_should_be(name: str, data: bytes, what: str)
     assert reading.items == ()
     assert [(fault.row, fault.column, fault.value, fault.what) for fault in reading.faults] == [(0, "", name, what)]
     assert reading.faults[0].mend
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "remark"),
+    [
+        (
+            "cases.csv",
+            XLSX,
+            "By its name cases.csv should be text with separators (CSV); it holds an Excel workbook, and was read as that.",
+        ),
+        (
+            "cases.xlsx",
+            csv_of(CASE),
+            "By its name cases.xlsx should be an Excel workbook; it holds text with separators (CSV), and was read as that.",
+        ),
+        (
+            "cases.xls",
+            b"case_ref\tdetained_on\r\nEX-1\t31/08/2026\r\n",  # what many programs call a file for Excel
+            "By its name cases.xls should be a workbook of Excel 97 to 2003; it holds text with separators (CSV), and was read "
+            "as that.",
+        ),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_is_read_as_what_it_is(name: str, data: bytes, remark: str) -> None:
+    reading = read_cases(data, name, TODAY)
+    assert [case.detained_on for case in reading.items] == [date(2026, 8, 31)]
+    assert reading.warnings[0] == remark
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_not_unpacked() -> None:
+    """Its table of contents says how large each part will be; one that says too little does not fit its parts."""
+    for says, what in ((2**29 + 1, "Unpacked, the file is larger than 512 MB."), (3, "The workbook is damaged.")):
+        bomb = bytearray(zip_of(xl__workbook_dot_xml=b"<x/>", xl__worksheets__sheet1_dot_xml=b"0" * 2**20))
+        struct.pack_into("<I", bomb, bomb.rindex(b"PK\x01\x02") + 24, says)
+        (fault,) = read_cases(bytes(bomb), "cases.xlsx", TODAY).faults
+        assert fault.what == what
 
 
 @pytest.mark.parametrize(
