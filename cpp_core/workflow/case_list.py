@@ -42,7 +42,7 @@ def refresh_cases(panel: Panel, chosen: tuple[ListedCase, ...], current: Mapping
 @rule("LST-1", "CPP 9.0 §6; IPM 1.0 Arranging 4")
 def share(panel: Panel, case_list: CaseList, contacts: Contacts, scene: Scene, *, clause: str) -> Step:
     """Lay a version into the panel's folder, open the folder to its members, and tell them (LST-1, LST-3)."""
-    first, urgent = panel.list_version == 0, clause == "LST-3"
+    urgent = clause == "LST-3"
     put = keys.folder(
         f"{clause}:list:{keys.about(panel)}:v{case_list.version}",
         "list_workbook",
@@ -63,7 +63,7 @@ def share(panel: Panel, case_list: CaseList, contacts: Contacts, scene: Scene, *
     step = Step(after, (put,), (entry,))
     step = step.then(lambda it: _told_of_gaps(it, case_list, contacts, scene, urgent=urgent))
     members = [place.person_id for _, place in panel.places() if place.status in LIVE]
-    if not first and case_list.changes:
+    if case_list.changes:
         told = tuple(
             scene.held_back(replace(effect, after=put.key) if effect.what == "case_list" else effect, any_hour=urgent)
             for person in members

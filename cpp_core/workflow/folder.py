@@ -38,10 +38,8 @@ def close_folder(panel: Panel, person_id: str, scene: Scene) -> Step:
     return Step(replace(after, opened_to=panel.opened_to - {person_id}), (ended,))
 
 
-def extend_access(panel: Panel, person_id: str, scene: Scene) -> Step:
-    """The panel has moved: whoever can open the folder can do so until the new end. Nothing is said about it."""
-    if person_id not in panel.opened_to:
-        return Step(panel)
+def extend_access(panel: Panel, person_id: str) -> Step:
+    """The panel has moved: who can open the folder can do so until the new end. Nothing is said about it."""
     after, stamp = keys.stamped(panel)
     opened = keys.folder(f"LST-5:open:{stamp}:{person_id}", "open_folder", "LST-5", after, person=person_id)
     return Step(after, (opened,))

@@ -167,10 +167,8 @@ def _taken_off(panel: Panel, person_id: str, scene: Scene) -> Step:
 
 
 def _access(panel: Panel, person_id: str, scene: Scene) -> Step:
-    place = panel.place_of(person_id)
-    if place is not None and place.status in LIVE:
-        return extend_access(panel, person_id, scene)
-    return close_folder(panel, person_id, scene)
+    live = (place.person_id for _, place in panel.places() if place.status in LIVE)
+    return extend_access(panel, person_id) if person_id in live else close_folder(panel, person_id, scene)
 
 
 def _tell_everybody(panel: Panel, now: Panel, what: str, contacts: Contacts) -> tuple[Effect, ...]:

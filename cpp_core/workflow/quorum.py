@@ -116,8 +116,7 @@ def _ask_chair(
 
 def _settled(panel: Panel, contacts: Contacts, scene: Scene, *, urgent: bool) -> Step:
     panel, stamp = keys.stamped(panel)
-    chair = panel.holders().get(SeatKind.CHAIR)
-    told = dict.fromkeys((*((chair,) if chair else ()), *contacts.officer_of(panel)))
+    told = dict.fromkeys((panel.holders()[SeatKind.CHAIR], *contacts.officer_of(panel)))
     effects = tuple(
         scene.held_back(effect, any_hour=urgent)
         for person in told

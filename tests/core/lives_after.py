@@ -16,9 +16,10 @@ from cpp_core.model.recommendation import Kind
 from cpp_core.ports import Entry
 from cpp_core.workflow import answers
 from cpp_core.workflow.answers import Around, Followed
-from tests.core.lives import Told, clock, said_of, written_down
+from tests.core.lives import Told
 from tests.core.support import Life, a_life
 from tests.core.tables import ENGLAND, moment
+from tests.core.told import clock, said_of, written_down
 from tests.core.usecases.office import a_case
 
 OWNER, BOSS = (Person(name, f"{name}@x", name.title(), f"{name}@x") for name in ("owner", "boss"))
