@@ -92,6 +92,8 @@ def _follows(after: After, line: str) -> Iterator[str]:
         yield (
             f"waits for {pending.approver_id} ({pending.number}): {pending.reasons}" if pending else "waits for nobody"
         )
+    if now.answer_by != before.answer_by:
+        yield f"an answer is wanted by {now.answer_by}: {now.date_reason}"
     if (now.superseded, now.digested_on) != (before.superseded, before.digested_on):
         yield f"superseded: {now.superseded}, in the digest of {now.digested_on}"
 
@@ -160,6 +162,9 @@ HAPPENINGS: dict[str, Callable[..., Told | None]] = {
     r"the owner is asked": lambda it: it.take(answers.ask(it.follow_up, it.around)),
     r"casework is reminded( and the SPOC)?": lambda it, too: it.take(
         answers.remind(it.follow_up, it.around, spocs_too=bool(too))
+    ),
+    r"the team sets (\S+)": lambda it, until: it.take(
+        answers.set_date(it.follow_up, date.fromisoformat(until), "Over Christmas.", it.around, "team")
     ),
     r"casework's time is over": lambda it: it.take(answers.say_overdue(it.follow_up, it.around)),
     r"the boss is asked to approve": lambda it: it.take(
