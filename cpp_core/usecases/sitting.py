@@ -26,6 +26,7 @@ from cpp_core.usecases.context import contacts_of, previous_of, scene_of, standi
 from cpp_core.usecases.drafts import keep_key_points, with_draft
 from cpp_core.usecases.follow_up import ask_anew, begin
 from cpp_core.usecases.frame import Actor, Reply, use_case
+from cpp_core.usecases.left_over import plan_reminders
 from cpp_core.usecases.lists import share_list
 from cpp_core.usecases.outcomes import send_correction, send_releases
 from cpp_core.usecases.relations import Relation
@@ -209,4 +210,5 @@ async def close_panel(work: Work, command: ClosePanel, actor: Actor) -> Reply:
         panel = await work.apply(step)
         await send_releases(work, panel, given)
         await begin(work, panel, given)
+        await plan_reminders(work, panel)
     return Reply(await console_message(work, panel))

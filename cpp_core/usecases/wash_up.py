@@ -14,6 +14,7 @@ from cpp_core.usecases.commands import (
 )
 from cpp_core.usecases.context import contacts_of, scene_of
 from cpp_core.usecases.frame import Actor, Reply, use_case
+from cpp_core.usecases.left_over import plan_chasing
 from cpp_core.usecases.relations import Relation
 from cpp_core.usecases.show import view_of, wash_up_message
 from cpp_core.usecases.work import Work
@@ -76,6 +77,7 @@ async def escalate(work: Work, command: Escalate, actor: Actor) -> Reply:
         if person is not None:
             key = f"FBK-1:escalation-chat:{made.id}"
             await work.unit.send(keys.chat(key, "escalation", "FBK-1", panel, person.id, escalation=made.id))
+    await plan_chasing(work, panel, made, lead)
     scene = scene_of(work, panel)
     entry = note(panel, scene, "case escalated", "FBK-1", actor.name, text=made.what_for, case=made.case_ref)
     await work.apply(Step(panel, (), (entry,)))

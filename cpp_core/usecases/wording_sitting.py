@@ -11,8 +11,10 @@ from cpp_core.messages.message import Message
 from cpp_core.messages.safeguarding import follow_up, safeguarding_mail
 from cpp_core.model.panel import Panel
 from cpp_core.rules.behaviour import may_see
+from cpp_core.rules.wash_up import may_give_to_independent_member
 from cpp_core.usecases.behaviour import concern_message
 from cpp_core.usecases.context import standing
+from cpp_core.usecases.left_over import CHASED, LEFT, chased_message, left_over_message
 from cpp_core.usecases.show import view_of
 from cpp_core.usecases.work import Work
 
@@ -49,7 +51,10 @@ async def _follow_up(work: Work, panel: Panel, effect: Effect) -> Message | None
 
 async def _independent_feedback(work: Work, panel: Panel, effect: Effect) -> Message | None:
     each = await work.independent_feedback.get(effect.refs["feedback"])
-    return independent_feedback(await view_of(work, panel, effect.refs["person"]), each) if each else None
+    reader = await work.people.get(effect.refs["person"])
+    if each is None or reader is None or not may_give_to_independent_member(reader):
+        return None
+    return independent_feedback(await view_of(work, panel, reader.id), each)
 
 
 SITTING_WORDS: Mapping[str, Words] = {
@@ -58,5 +63,7 @@ SITTING_WORDS: Mapping[str, Words] = {
     "safeguarding": _safeguarding,
     "safeguarding_follow_up": _follow_up,
     "independent_feedback": _independent_feedback,
+    LEFT: left_over_message,
+    CHASED: chased_message,
 }
 """By the `what` of the effect."""

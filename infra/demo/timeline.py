@@ -49,6 +49,8 @@ GOT: Mapping[str, str] = {
     "atlas_sheet": "the entry sheet for Atlas is laid into the panel's folder",
     "atlas": "is asked to enter the outcomes on Atlas",
     "escalation_answered": "hears the answer to an escalation",
+    "escalation_chased": "hears that an escalation is not answered",
+    "left_over": "hears what is still left to do after the panel",
     "panel_cancelled": "hears that the panel does not take place",
     "panel_postponed": "hears that the panel has moved",
     "account_gone": "hears that somebody's account is gone",

@@ -1,6 +1,6 @@
 """CPP 9.0 §1 to §4: contacts, background, purpose, case selection."""
 
-from cpp_core.guidance.clauses import Clause, coded, out_of_scope, people, rule_only
+from cpp_core.guidance.clauses import Clause, coded, out_of_scope, people
 
 CLOCK = "cpp_core.rules.detention_clock:"
 STANDARDS = "cpp_core.rules.recommendation:standards"
@@ -38,9 +38,9 @@ CLAUSES: tuple[Clause, ...] = (
           "Ensure a consistent process of review across the immigration system"),
     people("CPP-3-04", "CPP 9.0 §3", "Drive progress and diligence to effect departure from the UK", JUDGEMENT,
            "REC-3 OUT-5"),
-    rule_only("CPP-3-05", "CPP 9.0 §3", "REC-11",
-              "cpp_core.rules.safeguarding:safeguarding_faults cpp_core.rules.safeguarding:unanswered",
-              "Provide oversight for identifying and managing potentially vulnerable people"),
+    coded("CPP-3-05", "CPP 9.0 §3", "REC-11",
+          "cpp_core.rules.safeguarding:safeguarding_faults cpp_core.rules.safeguarding:unanswered",
+          "Provide oversight for identifying and managing potentially vulnerable people"),
     coded("CPP-3-06", "CPP 9.0 §3", "CLK-2",
           "cpp_core.rules.detention_clock:due_in_week_of cpp_core.rules.allocation:allocate",
           "Be a forum for all cases detained beyond the prescribed period"),
@@ -49,9 +49,9 @@ CLAUSES: tuple[Clause, ...] = (
     coded("CPP-3-08", "CPP 9.0 §3", "REC-4", "cpp_core.rules.recommendation:faults",
           "Give clearly evidenced, fully justified reasoning, for detention as for release"),
     people("CPP-3-09", "CPP 9.0 §3", "Prevent detention for longer than is absolutely necessary", JUDGEMENT, "REC-3"),
-    rule_only("CPP-3-10", "CPP 9.0 §3", "REC-11",
-              "cpp_core.rules.safeguarding:safeguarding_faults cpp_core.rules.safeguarding:unanswered",
-              "Highlight vulnerability in line with the adults at risk policy and service orders 3/2017 and 6/2008"),
+    coded("CPP-3-10", "CPP 9.0 §3", "REC-11",
+          "cpp_core.rules.safeguarding:safeguarding_faults cpp_core.rules.safeguarding:unanswered",
+          "Highlight vulnerability in line with the adults at risk policy and service orders 3/2017 and 6/2008"),
     people("CPP-3-11", "CPP 9.0 §3", "Consider the vulnerable adult release procedure and the guidance on release",
            JUDGEMENT, "REC-4"),
     people("CPP-3-12", "CPP 9.0 §3", "Assist in reducing prolonged detention and its costs", JUDGEMENT, "OUT-7"),
