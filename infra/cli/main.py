@@ -24,7 +24,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "cases": ("infra.cli.data:cases", "The caseload: import an extract."),
     "responses": ("infra.cli.data:responses", "Casework's answers: import them from Atlas."),
     "due": ("infra.cli.due:due", "List the cases due at a panel in a week."),
-    "panel": ("infra.cli.panel:panel", "Panels: create, list, show."),
+    "panel": ("infra.cli.panel:panel", "Panels: look for a time, create, list, show."),
     "why": ("infra.cli.rules:why", "Explain why something is due, was sent or was refused."),
     "rules": ("infra.cli.register:rules", "Print every rule and clause of the guidance, and what keeps it."),
     "report": ("infra.cli.report:report", "Reports: how casework kept what it owes after panels."),

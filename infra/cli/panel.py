@@ -1,4 +1,4 @@
-"""`panels panel create | list | show`."""
+"""`panels panel free | create | list | show`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from cpp_core.usecases.commands import CreatePanel
 from cpp_core.usecases.panel_rows import PanelRow, panel_row
 from cpp_core.usecases.work import Work
 from infra.cli.dates import MOMENT, moment
+from infra.cli.free import free
 from infra.cli.output import as_json, local_iso, print_json, run
 from infra.cli.quorum import quorum_json, quorum_lines
 from infra.session import Session, open_session
@@ -25,6 +26,9 @@ from infra.settings import read_settings
 @click.group()
 def panel() -> None:
     """Panels: their seats, quorum and obligations."""
+
+
+panel.add_command(free)
 
 
 @panel.command()

@@ -22,6 +22,7 @@ from cpp_core.orders import (
     MailOrder,
     MeetingAct,
     MeetingOrder,
+    Order,
     WorkbookOrder,
 )
 from infra.sandbox.config import SandboxConfig
@@ -96,7 +97,7 @@ async def measured(graph: GraphClient, who: Person) -> dict[str, float]:
     def meets(act: MeetingAct) -> MeetingOrder:
         return MeetingOrder(act, "p", STARTS, ENDS, MESSAGE, who if act is MeetingAct.INVITE else None)
 
-    orders = {
+    orders: dict[str, tuple[Channel, Order]] = {
         "make": (Channel.CALENDAR, meets(MeetingAct.MAKE)),
         "invite": (Channel.CALENDAR, meets(MeetingAct.INVITE)),
         "hold": (Channel.CALENDAR, HoldOrder("p", who, (STARTS - WEEK,), timedelta(hours=2), MESSAGE)),
