@@ -93,8 +93,7 @@ def demands(candidates: Sequence[Candidate], first: int, last: int, policy_at: P
         if candidate.carried_over is not None:
             _carry_over(candidate, key, reviews, first)
         for review in reviews:
-            starts_now = review.due < first or review.urgency is not _DUE
-            asking[first if starts_now else review.due].append(review)
+            asking[max(first, review.due)].append(review)
         if candidate.referral is not None:
             _refer(candidate, key, reviews, asking, first)
     return asking

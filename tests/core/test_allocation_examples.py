@@ -94,4 +94,5 @@ def _said(found: Allocation) -> dict[str, list[str]]:
         f"{each.panels} for {each.cases}, {each.minutes} minutes"
         for each in found.further_panels
     ]
-    return {"placed": placed, "overdue": overdue, "unplaced": unplaced, "further": further}
+    off = list(found.kept_off)
+    return {"placed": placed, "overdue": overdue, "unplaced": unplaced, "further": further, "off": off}
