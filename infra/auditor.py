@@ -1,7 +1,7 @@
 """Every hour: is what was promised done? Panels, the outbox and Graph are compared, mended where that can be, told where not.
 
-One replica audits for all: the hour is claimed in the database. What cannot be read is not mended; the rest is. A
-finding is told once a day. Moving a virtual clock offers one moment a day, and audits at others that come anyway.
+One replica audits for all, and another takes over where it dies or fails. What cannot be read is not mended; the rest is.
+A finding is told once a day. Moving a virtual clock offers one moment a day, and audits at others that come anyway.
 """
 
 from __future__ import annotations
@@ -29,11 +29,13 @@ from scheduling.metrics import Metrics
 
 _log = logging.getLogger(__name__)
 EVERY = timedelta(hours=1)
+AGAIN = timedelta(minutes=5)
+"""So long after an audit that failed, or at which another replica is, it is looked again."""
 DAILY_AT = time(7, 45)
 BACK, AHEAD, AT_A_TIME = timedelta(days=60), timedelta(days=200), timedelta(days=30)
 LIVE = (PanelStatus.PLANNED, PanelStatus.OPEN, PanelStatus.CLOSED)
 LAST = "audit:last"
-"""Where all replicas find when an audit last came to its end."""
+"""Where all replicas find when an audit last came to its end; by this name they also take turns."""
 
 
 @dataclass
@@ -64,19 +66,27 @@ class Auditor:
         now = self.clock.now()
         if now < self._next:
             return ()
+        async with self.storage.turns.of([LAST], 1) as mine:
+            self._next = await self._ended_at(now) + EVERY
+            if not mine or now < self._next:
+                return ()
+            try:
+                found = await self.audit()
+            except Exception as error:
+                self.metrics.audit_failed += 1
+                self._next = now + AGAIN
+                _log.error("the audit has failed: %s in %s", type(error).__name__, place(error))
+                return ()
         self._next = now + EVERY
-        if not await self.storage.inbound.first_time(f"audit:{now:%Y-%m-%dT%H}"):
-            return ()
-        try:
-            found = await self.audit()
-        except Exception as error:
-            self.metrics.audit_failed += 1
-            _log.error("the audit has failed: %s in %s", type(error).__name__, place(error))
-            return ()
         happenings = [Happening(now, "audit", one.key, "mended" if one.mended else "told") for one in found]
         for happening in happenings:
             self.metrics.tell(happening)
         return happenings
+
+    async def _ended_at(self, now: datetime) -> datetime:
+        """When an audit last came to its end, here or elsewhere; long ago where none has."""
+        kept = await self.storage.remote_references.get(LAST)
+        return datetime.fromisoformat(kept) if kept else now - EVERY
 
     async def audit(self) -> tuple[Discrepancy, ...]:
         """Compare everything, mend what can be mended, tell what has not been told today; answers with all of it."""

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from cpp_core.ports import Clock
 from infra.answers import Answers, Ask
 from infra.attended import AttendanceReports
-from infra.auditor import EVERY as AUDIT
+from infra.auditor import AGAIN as AUDIT
 from infra.auditor import Auditor
 from infra.diaries import Diaries
 from infra.incoming import Uploads

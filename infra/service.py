@@ -249,7 +249,7 @@ def _ticks(storage: SqlStorage, clock: Clock, dispatcher: Dispatcher, metrics: M
 
     owners = Owners(storage, clock, listening.answers.look)
     at_once = 1 if isinstance(clock, VirtualClock) else DEADLINES_AT_ONCE
-    deadlines = DeadlinesTick(Deadlines(owners.due, owners.carry_out), clock, metrics, at_once=at_once)
+    deadlines = DeadlinesTick(Deadlines(owners.due, owners.carry_out, storage.turns.of), clock, metrics, at_once=at_once)
     ticks = [
         Tick("deadlines", deadlines, EVERY),
         Tick("dispatch", dispatcher.drain, None),

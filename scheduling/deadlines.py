@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,8 +15,16 @@ from scheduling.metrics import Metrics
 
 _log = logging.getLogger(__name__)
 A_BATCH = 200
+A_TURN = 4
+"""So many times as many as are carried out at once are taken from the other replicas at a time."""
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=10)
+
+
+@asynccontextmanager
+async def the_only_one(owners: Sequence[str], many: int) -> AsyncIterator[Sequence[str]]:
+    """There is no other replica: the first of them."""
+    yield owners[:many]
 
 
 @dataclass(frozen=True)
@@ -24,17 +32,19 @@ class Deadlines:
     """What the tick is given: who has something due by a moment, the longest due first, and how to carry it out.
 
     `carry_out` is a use case in a transaction of its own; where another replica was quicker it raises `Conflict`.
+    `turn` keeps a few owners for this replica during a block, so that others do not work in vain.
     """
 
     due: Callable[[datetime, int], Awaitable[Sequence[str]]]
     carry_out: Callable[[str], Awaitable[Sequence[Happening]]]
+    turn: Callable[[Sequence[str], int], AbstractAsyncContextManager[Sequence[str]]] = the_only_one
 
 
 class DeadlinesTick:
     """One tick: everything that is due now. An owner that fails is left alone for a while and stops nobody else."""
 
     def __init__(self, deadlines: Deadlines, clock: Clock, metrics: Metrics, *, at_once: int = 1) -> None:
-        """With `at_once` above one, order between owners is not kept, and each replica begins somewhere else."""
+        """Up to `at_once` owners have theirs carried out at once: above one, order between them is not kept."""
         self._deadlines = deadlines
         self._clock = clock
         self._metrics = metrics
@@ -47,10 +57,11 @@ class DeadlinesTick:
         happenings: list[Happening] = []
         tried: set[str] = set()
         while owners := await self._next(now, tried):
-            if self._at_once > 1:
-                random.shuffle(owners)
-            await self._carry_out_all(owners, now, happenings)
-            tried |= set(owners)
+            async with self._deadlines.turn(owners, A_TURN * self._at_once) as mine:
+                await self._carry_out_all(mine, now, happenings)
+            if not mine:  # other replicas are at all of them
+                break
+            tried |= set(mine)
         self._metrics.last_deadline_tick = now
         return tuple(happenings)
 

@@ -14,6 +14,7 @@ SAID: Mapping[str, str] = {
     "meeting-gone": "the Teams meeting of panel {about} was gone",
     "not-invited": "somebody with a place was missing from the invitation ({about})",
     "still-invited": "somebody without a place was still on the invitation ({about})",
+    "strangers-invited": "somebody whom the service did not invite is on the invitation of panel {about}",
     "cannot-open": "somebody who should could not open the panel's folder ({about})",
     "can-still-open": "somebody who should not could still open the panel's folder ({about})",
     "strangers-can-open": "somebody whom the service did not let in can open the folder of panel {about}",

@@ -87,6 +87,8 @@ def _mend_meeting(panel: Panel, seen: MeetingSeen | None, scene: Scene) -> Itera
     for person in out:
         if person in seen.invited and person not in live:
             yield Repair(_about("still-invited", panel, person), (day.meeting("uninvite", person),))
+    if seen.strangers:
+        yield Repair(Discrepancy("strangers-invited", panel.id))
 
 
 def _mend_folder(panel: Panel, seen: FolderSeen | None, scene: Scene) -> Iterator[Repair]:

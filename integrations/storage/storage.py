@@ -19,6 +19,7 @@ from integrations.storage.migrations.run import downgrade, upgrade
 from integrations.storage.outbox import SqlOutbox
 from integrations.storage.outbox.wake import Wake
 from integrations.storage.references import SqlInbound, SqlRemoteReferences
+from integrations.storage.turns import SqlTurns
 from integrations.storage.unit import SqlReading, SqlUnitOfWork
 
 KEEP_EFFECTS = timedelta(days=400)
@@ -37,6 +38,7 @@ class SqlStorage:
         self._policies = policies
         self._wake = Wake(database)
         self.outbox = SqlOutbox(database, self._wake)
+        self.turns = SqlTurns(database)
         self.remote_references = SqlRemoteReferences(database)
         self.inbound = SqlInbound(database, clock)
         self.audit = SqlAuditTrail(database, clock)

@@ -63,7 +63,8 @@ class Replica:
 async def _run(url: str, said: Connection) -> None:
     storage = open_storage(url, RealClock(), CALENDAR)
     replica, metrics = Replica(storage), Metrics()
-    tick = DeadlinesTick(Deadlines(replica.due, replica.carry_out), RealClock(), metrics, at_once=AT_ONCE)
+    deadlines = Deadlines(replica.due, replica.carry_out, storage.turns.of)
+    tick = DeadlinesTick(deadlines, RealClock(), metrics, at_once=AT_ONCE)
     ticks = Ticks([Tick("deadlines", tick, TICK)], metrics)
     ticks.start()
     await asyncio.sleep(1)

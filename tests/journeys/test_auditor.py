@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cpp_core.auditing import FolderSeen, MeetingSeen
+from cpp_core.model.person import Person
 from infra.metrics_page import metrics_page
 from infra.sandbox.drive import Permission
 from infra.sandbox.exchange import Event
@@ -108,6 +112,48 @@ class TestAnAttendeeTakenOffByHand:
         take_off(invited, "LO member")
         await invited.at(date(2026, 11, 25), 12)
         assert invited.people["LO member"].email in attendees(invited)
+
+
+class TestAStrangerOnTheInvitation:
+    async def test_is_put_to_the_team_and_left_alone(self, invited: SmallPanel) -> None:
+        stranger = {"emailAddress": {"address": "stranger@example.gov.uk", "name": "S"}, "type": "required"}
+        event = event_of(invited)
+        event.data["attendees"] = [*event.attendees, stranger]
+        assert await audited(invited) == [("strangers-invited", False)]
+        assert "stranger@example.gov.uk" in attendees(invited)
+        assert len(await reports(invited)) == 1
+
+
+class NeverAnswers:
+    """An outside that says that it was asked, and nothing else."""
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+
+    async def meeting(self, panel_id: str, people: Sequence[Person]) -> MeetingSeen | None:
+        """Wait for ever."""
+        self.asked.set()
+        await asyncio.Event().wait()
+        return None
+
+    async def folder(self, panel_id: str, people: Sequence[Person]) -> FolderSeen | None:
+        """There is none."""
+        return None
+
+
+class TestAnAuditThatIsCutShort:
+    async def test_is_done_by_whoever_comes_next_and_once(self, invited: SmallPanel) -> None:
+        service = invited.world.service
+        await invited.world.service.storage.remote_references.drop("audit:last")
+        take_off(invited, "RL member")
+        outside = NeverAnswers()
+        killed = asyncio.create_task(replace(service.listening.auditor, outside=outside).look())
+        await outside.asked.wait()
+        killed.cancel()
+        await asyncio.gather(killed, return_exceptions=True)
+        restarted, other = replace(service.listening.auditor), replace(service.listening.auditor)
+        assert [one.outcome for one in await restarted.look()] == ["mended"]
+        assert await restarted.look() == await other.look() == (), "the next one is in an hour"
 
 
 class TestAMeetingThatIsGone:

@@ -46,7 +46,7 @@ class Town:
         """One life of one process, up to its end; True when it was killed."""
         process = _NURSERY.Process(target=live, args=(self.url, self.peer.url, self.panels, kill_at))
         process.start()
-        await asyncio.to_thread(process.join)
+        await until(lambda: process.exitcode is not None, seconds=150)  # asked in one thread, or two take the answer
         code = process.exitcode
         assert code in (0, -signal.SIGKILL), f"the process ended with {code}"
         self.deaths[kill_at.partition(":")[0]] += code != 0

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 import pytest
@@ -166,6 +167,18 @@ class TestDeadlines:
         done = await owners.tick(VirtualClock(START), Metrics(), at_once=8)()
         assert owners.busiest == 8
         assert sorted(one.key for one in done) == sorted(owners.tried) == sorted(f"{n}" for n in range(40))
+
+    async def test_owners_at_whom_another_replica_is_are_left_to_it(self) -> None:
+        owners, taken = Owners("one", "two", "three"), {"one"}
+
+        @asynccontextmanager
+        async def turn(due: Sequence[str], many: int) -> AsyncIterator[Sequence[str]]:
+            yield [owner for owner in due if owner not in taken][:many]
+
+        deadlines = Deadlines(owners.who_is_due, owners.carry_out, turn)
+        done = await DeadlinesTick(deadlines, VirtualClock(START), Metrics())()
+        assert [one.key for one in done] == ["two", "three"]
+        assert owners.due == ["one"]
 
     async def test_those_that_fail_in_front_hide_nobody_behind_them(self, caplog: pytest.LogCaptureFixture) -> None:
         failing = [f"bad {n}" for n in range(450)]

@@ -12,14 +12,17 @@ from cpp_core.outbox import EffectState
 from integrations.storage.connection import AsyncConnection
 from integrations.storage.outbox.ending import may_go
 from integrations.storage.outbox.lanes import ALL_LANES
-from integrations.storage.outbox.tables import lanes, outbox
+from integrations.storage.outbox.tables import lane_paces, lanes, outbox
 
 _OUT = outbox.c
 _TO_LOOK_AT = (EffectState.DEAD.value, EffectState.UNKNOWN.value, EffectState.WITHHELD.value)
 
 
 async def stuck(connection: AsyncConnection, since: datetime, before: datetime, limit: int) -> list[Discrepancy]:
-    """Dead, unknown and withheld since `since`; leased or ready `before` then and still there, unless held or paused."""
+    """Dead, unknown and withheld since `since`; leased or ready `before` then and still there.
+
+    A lane that is paused, was held or was full since `before` is not late: what is there waits for its turn.
+    """
     query = select(_OUT.state, _OUT.key).where(
         or_(
             _OUT.state == EffectState.DEAD.value,
@@ -35,8 +38,9 @@ async def stuck(connection: AsyncConnection, since: datetime, before: datetime, 
 
 
 async def _late(connection: AsyncConnection, before: datetime) -> Sequence[str]:
-    shut = select(lanes.c.lane).where(or_(lanes.c.paused, lanes.c.held_until.is_not(None)))
-    stopped = set((await connection.execute(shut)).scalars())
+    shut = select(lanes.c.lane).where(or_(lanes.c.paused, lanes.c.held_until >= before))
+    full = select(lane_paces.c.lane).where(lane_paces.c.full_until >= before)
+    stopped = set((await connection.execute(shut.union(full))).scalars())
     if ALL_LANES in stopped:
         return []
     late = select(_OUT.lane).distinct().where(_OUT.state == EffectState.WAITING.value, _OUT.ready_at < before)

@@ -7,6 +7,8 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from cpp_core.effects import Later, Unknown
+from cpp_core.outbox import LaneLimits, Terms
+from cpp_core.pacing import Window
 from integrations.storage import SqlStorage
 from integrations.storage.outbox.tables import outbox
 from tests.integrations.storage.builders import MINUTE, an_effect, claim, finish, keys, send
@@ -39,6 +41,20 @@ class TestWhatStandsStill:
         assert await stuck(storage, 2 * HOUR) == [("late", "drive")]
         await storage.outbox.pause("drive")
         assert await stuck(storage, 2 * HOUR) == []
+
+    async def test_is_not_a_lane_that_was_full_within_the_hour(self, storage: SqlStorage) -> None:
+        paced = Terms("one", limits=LaneLimits(at_once={}, otherwise=100, rates={"mailbox": (Window(2, MINUTE),)}))
+        await send(storage, *(an_effect(f"{n}", lane="mailbox") for n in range(5)))
+        await finish(storage, await claim(storage, START + 2 * HOUR, terms=paced), START + 2 * HOUR)
+        assert await stuck(storage, 2 * HOUR) == [], "what is left waits for its turn"
+        assert await stuck(storage, 4 * HOUR) == [("late", "mailbox")], "nobody takes it, though there is room"
+
+    async def test_is_a_lane_whose_hold_ended_long_ago(self, storage: SqlStorage) -> None:
+        await send(storage, *(an_effect(f"{n}", lane="mailbox") for n in range(2)))
+        (one, _) = await claim(storage, START)
+        await finish(storage, [one], START, Later("429"), next_try=START, hold_lane_until=START + MINUTE)
+        assert ("late", "mailbox") not in await stuck(storage, HOUR)
+        assert ("late", "mailbox") in await stuck(storage, 3 * HOUR)
 
     async def test_is_a_lease_that_nobody_ended(self, storage: SqlStorage) -> None:
         await send(storage, an_effect("one"))
