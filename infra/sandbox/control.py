@@ -5,7 +5,9 @@ from typing import Any
 
 from aiohttp import web
 
+from infra.sandbox.activities import chat_of
 from infra.sandbox.control_base import ControlError, body_of, needed, route, user_of
+from infra.sandbox.faults import BLOCKED
 from infra.sandbox.sandbox import Sandbox
 from infra.sandbox.state import Tenant, User
 from infra.sandbox.subscriptions import Subscriptions
@@ -82,8 +84,14 @@ async def set_clock(sandbox: Sandbox, request: web.Request) -> Any:
 
 
 async def order_fault(sandbox: Sandbox, request: web.Request) -> Any:
-    """One fault; see the README for the kinds."""
-    wrong = sandbox.faults.order(await body_of(request), sandbox.tenant.now())
+    """One fault; see the README for the kinds, and for those that have a name."""
+    body = await body_of(request)
+    if body.get("name") == BLOCKED:
+        user_id = user_of(sandbox, needed(body, "user_id")).id
+        chat_of(sandbox, user_id).blocked = True
+        sandbox.faults.blocked.add(user_id)
+        return await list_faults(sandbox, request)
+    wrong = sandbox.faults.order(body, sandbox.tenant.now())
     if wrong:
         raise ControlError(400, wrong)
     return await list_faults(sandbox, request)
@@ -92,11 +100,13 @@ async def order_fault(sandbox: Sandbox, request: web.Request) -> Any:
 async def list_faults(sandbox: Sandbox, request: web.Request) -> Any:
     """What is ordered at present."""
     orders = [fault.shown() for fault in sandbox.faults.orders]
-    return {"faults": orders, "notifications": sandbox.faults.notifications}
+    return {"faults": orders, "notifications": sandbox.faults.notifications, "blocked": sorted(sandbox.faults.blocked)}
 
 
 async def clear_faults(sandbox: Sandbox, request: web.Request) -> Any:
-    """None from now on."""
+    """None from now on; who blocked the bot by a fault does so no more."""
+    for user_id in sandbox.faults.blocked:
+        chat_of(sandbox, user_id).blocked = False
     sandbox.faults.clear()
     return await list_faults(sandbox, request)
 

@@ -8,6 +8,13 @@ from infra.sandbox.wire import Json
 KINDS = ("throttle", "down", "after", "drop", "slow", "stale")
 TARGETS = ("graph", "outlook", "teams", "sharepoint", "directory", "subscriptions", "connector", "identity")
 MODES = ("lost", "repeated", "delayed")
+BLOCKED = "this person has blocked the bot"
+NAMED: dict[str, Json] = {
+    "Outlook throttles": {"kind": "throttle", "target": "outlook", "retry_after": 30},
+    "Graph is down": {"kind": "down", "target": "graph", "status": 503},
+    "notifications are lost": {"kind": "notifications", "mode": "lost"},
+}
+"""Faults in words; what else an order says (count, retry_after …) goes with it. One more, `BLOCKED`, is about a person."""
 _GRAPH = frozenset({"graph", "outlook", "teams", "sharepoint", "directory", "subscriptions"})
 
 
@@ -48,9 +55,14 @@ class Faults:
     orders: list[Fault] = field(default_factory=list)
     notifications: str | None = None
     notification_count: int | None = None
+    blocked: set[str] = field(default_factory=set)
 
     def order(self, body: Json, now: datetime) -> str | None:
         """Take an order; what is wrong with it, if anything."""
+        if "name" in body:
+            if body["name"] not in NAMED:
+                return f"name is one of {', '.join((*NAMED, BLOCKED))}"
+            body = {**NAMED[body["name"]], **body}
         kind = body.get("kind")
         if kind == "notifications":
             if body.get("mode") not in MODES:
@@ -96,4 +108,5 @@ class Faults:
     def clear(self) -> None:
         """As if nothing had ever been ordered."""
         self.orders.clear()
+        self.blocked.clear()
         self.notifications = self.notification_count = None

@@ -40,6 +40,26 @@ class TestATokenOfGraph:
         status, answer = await api.call("GET", f"/v1.0/users/{ALDER}")
         assert (status, answer["error"]["code"]) == (403, "Authorization_RequestDenied")
 
+    @pytest.mark.parametrize(
+        ("method", "path", "body"),
+        [
+            ("GET", f"{BOX}/events", None),
+            ("POST", f"{BOX}/events", {"subject": "x"}),
+            ("POST", f"{BOX}/calendar/getSchedule", {"schedules": []}),
+            ("POST", f"{BOX}/messages", {"subject": "x"}),
+            ("POST", f"{BOX}/messages/none/send", None),
+            ("GET", f"/v1.0/users/{ALDER}", None),
+            ("GET", "/v1.0/drives/b!sandbox-drive/items/root/children", None),
+            ("POST", "/v1.0/drives/b!sandbox-drive/items/root/children", {"name": "x", "folder": {}}),
+            ("POST", f"/v1.0/users/{ALDER}/teamwork/installedApps", {}),
+            ("GET", "/v1.0/appCatalogs/teamsApps", None),
+            ("GET", f"{BOX}/onlineMeetings?$filter=JoinWebUrl eq 'x'", None),
+        ],
+    )
+    async def test_without_any_role_opens_nothing(self, api: Api, method: str, path: str, body: Any) -> None:
+        await api.control("POST", "/permissions", {"roles": [], "mailboxes": {"panels@panels.example": []}})
+        assert (await api.call(method, path, body))[0] == 403
+
 
 class TestTheDirectory:
     async def test_is_read_by_id_name_and_filter(self, api: Api) -> None:
@@ -95,7 +115,21 @@ class TestAFault:
         await api.control("DELETE", "/faults")
         assert (await api.call("GET", "/v1.0/drives/b!sandbox-drive"))[0] == 200
 
-    @pytest.mark.parametrize("body", [{"kind": "boredom"}, {"kind": "down", "target": "moon"}])
+    @pytest.mark.parametrize(("name", "status"), [("Outlook throttles", 429), ("Graph is down", 503)])
+    async def test_can_be_named_in_words(self, api: Api, name: str, status: int) -> None:
+        await api.control("POST", "/faults", {"name": name, "count": 1})
+        assert [(await api.call("GET", f"{BOX}/events"))[0] for _ in range(2)] == [status, 200]
+
+    async def test_lasts_for_who_has_blocked_the_bot_until_it_is_cleared(self, api: Api) -> None:
+        await api.control("POST", "/install", {"user_id": ALDER})
+        chat = await api.control("GET", f"/chats/{ALDER}")
+        url = f"/connector/v3/conversations/{chat['conversation_id']}/activities"
+        await api.control("POST", "/faults", {"name": "this person has blocked the bot", "user_id": ALDER})
+        assert (await api.call("POST", url, {"type": "message", "text": "x"}))[0] == 403
+        await api.control("DELETE", "/faults")
+        assert (await api.call("POST", url, {"type": "message", "text": "x"}))[0] == 201
+
+    @pytest.mark.parametrize("body", [{"kind": "boredom"}, {"kind": "down", "target": "moon"}, {"name": "rain"}])
     async def test_must_be_one_that_is_known(self, api: Api, body: dict[str, Any]) -> None:
         assert (await api.call("POST", "/control/faults", body))[0] == 400
 
