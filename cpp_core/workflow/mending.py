@@ -74,8 +74,7 @@ def mend(panel: Panel, seen: Seen, scene: Scene) -> tuple[Repair, ...]:
 def _mend_meeting(panel: Panel, seen: MeetingSeen | None, scene: Scene) -> Iterator[Repair]:
     day = _Day(panel, scene)
     places = [place for _, place in panel.places()]
-    live = _ids(place.person_id for place in places if place.status in LIVE and place.asked_at is not None)
-    out = _ids(place.person_id for place in places if place.status not in LIVE)
+    live = _ids(place.person_id for place in places if place.status in LIVE)
     if seen is None:
         made = day.meeting("make_meeting")
         invited = (day.meeting("invite", person, after=made.key) for person in live)
@@ -84,7 +83,7 @@ def _mend_meeting(panel: Panel, seen: MeetingSeen | None, scene: Scene) -> Itera
     for person in live:
         if person not in seen.invited:
             yield Repair(_about("not-invited", panel, person), (day.meeting("invite", person),))
-    for person in out:
+    for person in _ids(place.person_id for place in places):
         if person in seen.invited and person not in live:
             yield Repair(_about("still-invited", panel, person), (day.meeting("uninvite", person),))
     if seen.strangers:

@@ -59,7 +59,7 @@ def available(panel: Panel, person_id: str, contacts: Contacts, scene: Scene) ->
     """
     seat = panel.seat(SeatKind.IPM)
     others = tuple(place for place in seat.places if place.person_id != person_id)
-    waiting = tuple(place.person_id for place in others if place.status is PlaceStatus.NAMED)
+    waiting = tuple(place.person_id for place in others)
     without = panel.with_seat(replace(seat, places=others))
     return name(without, SeatKind.IPM, (*waiting, person_id), f"person:{person_id}", contacts, scene)
 

@@ -22,7 +22,17 @@ from cpp_core.model.panel import AnswerVia, ListedCase, QuorumChoice, SeatKind
 from cpp_core.model.recommendation import Draft, Kind, Recommendation
 from cpp_core.refusals import Refusal
 from cpp_core.rules.case_list import row_of
-from cpp_core.workflow import attendance, case_list, folder, invitations, nominations, sitting
+from cpp_core.workflow import (
+    attendance,
+    case_list,
+    folder,
+    holds,
+    invitations,
+    moving,
+    nominations,
+    quorum_findings,
+    sitting,
+)
 from cpp_core.workflow.attendance import Answer
 from cpp_core.workflow.mending import mend
 from cpp_core.workflow.step import Step
@@ -139,8 +149,37 @@ def _shares(life: Tale, clause: str, refs: str) -> Told:
     life.take(case_list.share(life.panel, life.listed, life.contacts, life.scene, clause=clause))
 
 
-def _recommends(life: Tale, ref: str, again: str) -> None:
-    draft, on = Draft(Kind.RELEASE, "Because."), london_date(life.panel.starts_at)
+def _moves(life: Life, to: str, until: str) -> None:
+    set_anew = moment(until) if until else None
+    life.take(
+        moving.postpone(life.panel, moment(to), "team", "A strike.", life.contacts, life.scene, cutoff_at=set_anew)
+    )
+
+
+def _missing(life: Life) -> Told:
+    for each in quorum_findings.missing(life.panel, life.scene):
+        found = each.as_finding({"RL 1": "the first reserve"})
+        who = "; the chair decides" if each.chair_decides else "; the chair decided" if each.decided else ""
+        yield f"{found.what}: {found.why}. {found.mend}{who}"
+
+
+def _times(life: Life) -> Told:
+    """The times to prepare, by day in the order in which they are tried: the first and the last of each."""
+    days: dict[str, list[str]] = {}
+    for at in holds.times_to_prepare(life.panel, life.scene):
+        day, time = clock(at).rsplit(" ", 1)
+        days.setdefault(day, []).append(time)
+    yield from (f"{day} {times[0]} to {times[-1]}, {len(times)} of them" for day, times in days.items())
+
+
+def _mails(life: Tale, ref: str, to: str) -> Told:
+    each = next(each for each in life.standing if each.case_ref == ref)
+    return said_of((life.now, effect) for effect in sitting.outcome_mails(life.panel, each, to.split(", "), life.scene))
+
+
+def _recommends(life: Tale, ref: str, what: str, again: str) -> None:
+    kind = Kind.RELEASE if what == "released" else Kind.MAINTAIN
+    draft, on = Draft(kind, "Because."), london_date(life.panel.starts_at)
     made = Recommendation(f"R-{ref}", "P1", on, ref, 2 if again else 1, draft, "CHAIR 0", life.now)
     life.take(sitting.record(life.panel, made, life.contacts, life.scene))
     life.standing = (*life.standing, made)
@@ -214,7 +253,12 @@ HAPPENINGS: dict[str, Callable[..., Told | None]] = {
     r"(.+) is (un)?available": _available,
     r"the chair decides to (\w+)(?: until (.+))?": lambda life, what, to: life.decides(QuorumChoice(what), to) and None,
     r"the panel is cancelled": lambda life: life.cancelled() and None,
-    r"the panel is moved to (.+)": lambda life, to: life.moved(to) and None,
+    r"the panel is moved to (.+?)(?: with answers by (.+))?": _moves,
+    r"what is missing": _missing,
+    r"times to prepare": _times,
+    r"(.+) holds time": lambda life, who: life.take(holds.hold(life.panel, who, life.scene)) and None,
+    r"the outcome of (EX-\d) goes to (.*)": _mails,
+    r"(.+) is carried out": lambda life, key: setattr(life, "panel", life.panel.with_done(key, life.now)),
     r"(\w+) has (a|no) SPOC": _has_spoc,
     r"how many names are wanted": _wanted,
     r"the cases are now (.+)": _chosen,
@@ -222,7 +266,7 @@ HAPPENINGS: dict[str, Callable[..., Told | None]] = {
     r"the folder is closed to (.+)": lambda life, who: (
         life.take(folder.close_folder(life.panel, who, life.scene)) and None
     ),
-    r"(EX-\d) is to be released( after all)?": _recommends,
+    r"(EX-\d) is to be (released|detained)( after all)?": _recommends,
     r"(.+) is not reached(?:: (.+))?": _not_reached,
     r"(.+) (?:came at|was absent)(?: (.+))?": _attended,
     r"one finds (no meeting|the meeting|no folder|the folder)(?: with (.*?))?( and strangers)?": _looks,
