@@ -82,7 +82,6 @@ class Shelf:
             if position == len(rooms) or rooms[position].left >= rooms[position].minutes[kind]:
                 break
             skip[position] = position + 1
-            position += 1
         while start != position:
             skip[start], start = position, skip[start]
         return position

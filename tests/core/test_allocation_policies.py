@@ -9,6 +9,7 @@ from cpp_core.guidance.policy import CURRENT, policy_on
 from cpp_core.model.panel import Band
 from cpp_core.rules.allocation import allocate
 from cpp_core.rules.allocation_demand import PolicyAt
+from cpp_core.rules.allocation_types import Referral
 from tests.core.panels_and_cases import NEXT_TUESDAY, TODAY, case, panel, where
 
 
@@ -50,3 +51,22 @@ def test_a_review_point_that_the_change_moves_into_a_week_before_it_is_not_asked
     moved = case(detained_on=date(2026, 9, 4))  # due on 30 November by 28 days, on 7 December by 29
     slots = [panel(), panel("Q", NEXT_TUESDAY)]
     assert where(allocate([moved], slots, TODAY, until=date(2026, 12, 14), policy_at=at)) == {"A": "P"}
+
+
+def test_a_referral_that_waited_under_both_is_named_once() -> None:
+    referred = case(last_seen_on=TODAY, referral=Referral("dvaat", "new evidence", NEXT_TUESDAY))
+    at = changed(date(2026, 12, 14), panel_minutes=120)
+    found = allocate([referred], [], TODAY, until=date(2026, 12, 14), policy_at=at)
+    assert [one.case_ref for one in found.unplaced] == ["A"]
+
+
+class TestAPlacement:
+    def test_is_in_time_until_the_sunday_of_its_week(self) -> None:
+        (placed,) = allocate([case()], [panel(on=date(2026, 12, 6))], TODAY).placements
+        assert not placed.overdue
+
+    def test_says_that_it_is_a_referral_and_that_it_was_kept(self) -> None:
+        referred = case(last_seen_on=TODAY, referral=Referral("dvaat", "new evidence", NEXT_TUESDAY))
+        slots = [panel(on=NEXT_TUESDAY)]
+        (placed,) = allocate([referred], slots, TODAY, previous=[("A", "P")]).placements
+        assert placed.reason == "referral, due 2026-12-07 to 2026-12-13; due in this week; kept where it was"
