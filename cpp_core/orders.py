@@ -116,7 +116,17 @@ class ImportOrder:
     file_id: str
 
 
-Order = ChatOrder | MailOrder | MeetingOrder | HoldOrder | WorkbookOrder | AccessOrder | InstallOrder | FileAwayOrder | ImportOrder
+Order = (
+    ChatOrder
+    | MailOrder
+    | MeetingOrder
+    | HoldOrder
+    | WorkbookOrder
+    | AccessOrder
+    | InstallOrder
+    | FileAwayOrder
+    | ImportOrder
+)
 
 
 @dataclass(frozen=True)

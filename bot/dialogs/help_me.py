@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.dialogs.reading import Inputs
 from bot.dialogs.verb import Dialog, Phrase, Verb
 from cpp_core.usecases.commands import ShowHelp
-from cpp_core.usecases.find_cards import FindCards
+from cpp_core.usecases.find_cards import FindCards, ShowWhy
 
 HELP = "help"
 MY_PANELS = "my_panels"
@@ -19,9 +19,14 @@ def _my_panels(_: Inputs) -> FindCards:
     return FindCards()
 
 
+def _why(_: Inputs) -> ShowWhy:
+    return ShowWhy()
+
+
 DIALOG = Dialog(
-    verbs=(Verb(HELP, HELP, _help), Verb(MY_PANELS, "cards.find", _my_panels)),
+    verbs=(Verb(HELP, HELP, _help), Verb(MY_PANELS, "cards.find", _my_panels), Verb("why.show", "why.mine", _why)),
     phrases=(
+        Phrase(("why", "how come", "who are you", "spam"), "why.show"),
         Phrase(("my panels", "panels", "which panel", "when"), MY_PANELS),
         Phrase(("help", "hello", "hi", "what can"), HELP),
     ),

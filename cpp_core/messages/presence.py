@@ -81,8 +81,8 @@ def attended(view: View, *, report: bool) -> Message:
     since = {person_id: _since(view, person_id, state) for person_id, _ in people}
     blocks: list[Block] = [Text(_LEADS[state]), Facts(panel_facts(view)[:2])]
     if state in ("prefilled", "recorded"):
-        rows = tuple((view.name(one), seat_name(kind), _from(since[one], view)) for one, kind in people)
-        blocks.append(Table(("Who", "Seat", "There from"), rows))
+        rows = tuple((f"{view.name(one)} ({seat_name(kind)})", _from(since[one], view)) for one, kind in people)
+        blocks.append(Table(("Who", "There from"), rows))
     return Message(
         name="attended",
         title=title,

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from cpp_core.messages.help import Mine, my_panels
 from cpp_core.messages.nominations import availability
+from cpp_core.messages.why_me import why_me
 from cpp_core.model.panel import Panel, PanelStatus, PlaceStatus, SeatKind
 from cpp_core.model.person import Person, Role
 from cpp_core.refusals import Fault, Refusal
@@ -43,6 +44,19 @@ class ShowAvailability:
     """`availability.show`: an independent member's card for a panel, as it stands."""
 
     panel_id: str
+
+
+@dataclass(frozen=True)
+class ShowWhy:
+    """`why.mine`: why the asker hears from the service."""
+
+
+@use_case("why.mine", "ATT-1", ShowWhy, Relation.ANYONE)
+async def show_why(work: Work, command: ShowWhy, actor: Actor) -> Reply:
+    """By each place on a coming panel for which the asker has been asked, and by each of their roles."""
+    person, start = await work.person(actor.person_id), work.now - timedelta(days=1)
+    coming = await work.panels.between(start, start + AHEAD, (PanelStatus.PLANNED, PanelStatus.OPEN))
+    return Reply(why_me(person, (panel for panel in coming if _asked(panel, person))))
 
 
 @use_case("cards.find", "ATT-1", FindCards, Relation.ANYONE)

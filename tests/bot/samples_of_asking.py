@@ -14,6 +14,7 @@ from cpp_core.messages.nominations import Candidate, availability, nobody_named,
 from cpp_core.messages.off import cancel_form, move_form, panel_off
 from cpp_core.messages.presence import RECORDED, account_gone, attended
 from cpp_core.messages.quorum import quorum, quorum_decided
+from cpp_core.messages.why_me import why_me
 from cpp_core.messages.words import View
 from cpp_core.model.listing import CaseList, ListRow, RowChange
 from cpp_core.model.panel import Move, Panel, PanelStatus, Place, PlaceStatus, QuorumChoice, QuorumDecision, SeatKind
@@ -169,6 +170,9 @@ ASKING_SAMPLES: dict[str, Message] = {
     "my_panels-independent": my_panels(Mine(IVOR, asked=(a_panel(),), free=(UNKNOWN,))),
     "my_panels-none": my_panels(Mine(OWNER)),
     "my_panels-team": my_panels(Mine(OLIVE)),
+    "why_me": why_me(PEOPLE["amara"], (standing(PlaceStatus.CONFIRMED).panel,)),
+    "why_me-officer": why_me(OLIVE, ()),
+    "why_me-none": why_me(PEOPLE["farid"], ()),
     "help-member": help_message(PEOPLE["amara"]),
     "help-officer": help_message(OLIVE),
     "help-owner": help_message(OWNER),

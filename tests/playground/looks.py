@@ -109,7 +109,8 @@ class Look:
         input.ac-textInput, input.ac-dateInput, input.ac-timeInput, textarea.ac-input, select.ac-input {{
           box-sizing: border-box; padding: 6px; background: {ground}; border: 1px solid {self.line}; border-radius: 4px; }}
         input[type=checkbox], input[type=radio] {{ margin: 4px; }}
-        .ac-actionSet, .ac-actionSet > div {{ flex-wrap: wrap; row-gap: 8px; }}
+        .ac-actionSet, .ac-actionSet > div {{ flex-wrap: wrap; }}
+        @media (min-width: 400px) {{ .ac-actionSet {{ row-gap: 8px; }} }}
         .ac-pushButton {{ flex-shrink: 0 !important; }}
         textarea.ac-input {{ min-height: 64px; width: 100%; }}
         """

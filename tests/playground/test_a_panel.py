@@ -62,7 +62,7 @@ async def test_the_chair_opens_the_panel_records_an_outcome_and_corrects_it(town
     await chair.say("console")
     await chair.sees("Panel console", "Not open yet")
     await chair.press("Open the panel")
-    await chair.sees("Panel console", "0 of 8 cases have an outcome")
+    await chair.sees("Panel console", "0 of ", " cases have an outcome")
 
     case_ref = town.tale.refs[0]
     await _take(chair, case_ref)
@@ -79,7 +79,7 @@ async def test_the_chair_opens_the_panel_records_an_outcome_and_corrects_it(town
     await chair.sees("✓ Recorded", case_ref)
 
     await chair.press("Back to the panel")
-    await chair.sees("1 of 8 cases")
+    await chair.sees("1 of ", " cases has an outcome")
     await _take(chair, case_ref)
     await chair.sees("Why is it corrected?")
     await chair.fill("Why is it corrected?", "One interview was left out.")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from cpp_core.messages.message import Items
+from cpp_core.messages.message import Items, Message, as_text
 from cpp_core.refusals import NotAllowed, Refusal
 from cpp_core.usecases.commands import AnswerAvailability
-from cpp_core.usecases.find_cards import FindCards, ShowAvailability, ShowNomination
+from cpp_core.usecases.find_cards import FindCards, ShowAvailability, ShowNomination, ShowWhy
 from tests.core.usecases.office import Office
 
 
@@ -16,6 +16,22 @@ async def found(office: Office, person: str) -> dict[str, list[str]]:
     message = (await office.ask("cards.find", FindCards(), person)).message
     assert message is not None
     return {among: [value for value, _ in chosen] for among, chosen in message.choices.items() if chosen}
+
+
+async def test_why_names_the_panel_the_seat_and_the_rule_in_plain_words(office: Office) -> None:
+    await office.with_panel("2026-12-08 10:00")
+    await office.at("2026-11-24 12:00")
+    told = as_text(await _why(office, "RL 0"))
+    assert "you were named for Returns Logistics." in told
+    assert "Each member confirms for each panel" in told
+    assert "SPOC" not in told.split("Why am I getting this?")[0]
+    assert "You are a point of contact (SPOC)." in as_text(await _why(office, "spoc RL"))
+
+
+async def _why(office: Office, person: str) -> Message:
+    message = (await office.ask("why.mine", ShowWhy(), person)).message
+    assert message is not None
+    return message
 
 
 class TestFinding:

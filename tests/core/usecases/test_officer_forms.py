@@ -87,11 +87,11 @@ class TestWhoAttended:
         reply = await shown(office, "attendance.attended", RecordAttended(panel_id, since), "officer")
         assert reply.state == "recorded"
         text = as_text(reply)
-        assert "Rl 0 | Returns Logistics | 10:12, 12 min late" in text
-        assert "Lo 0 | Litigation Operations | not there" in text
+        assert "Rl 0 (Returns Logistics) | 10:12, 12 min late" in text
+        assert "Lo 0 (Litigation Operations) | not there" in text
         assert (await office.panel(panel_id)).attended["RL 0"] == moment("2026-12-08 10:12")
         again = await shown(office, "attendance.attended", RecordAttended(panel_id, {"RL 0": time(10)}), "officer")
-        assert "Rl 0 | Returns Logistics | 10:00, on time" in as_text(again)
+        assert "Rl 0 (Returns Logistics) | 10:00, on time" in as_text(again)
 
     async def test_what_is_no_time_is_refused(self, office: Office) -> None:
         panel_id = await a_closed_panel(office)

@@ -14,7 +14,7 @@ from cpp_core.usecases import commands_officer as officer
 from cpp_core.usecases import follow_up_commands as after
 from cpp_core.usecases.answer_dates import SetAnswerDate, ShowAnswerDates
 from cpp_core.usecases.compliance import ComplianceReport
-from cpp_core.usecases.find_cards import FindCards, ShowAvailability, ShowNomination
+from cpp_core.usecases.find_cards import FindCards, ShowAvailability, ShowNomination, ShowWhy
 from cpp_core.usecases.frame import USE_CASES
 from cpp_core.usecases.holds import HoldTime
 from cpp_core.usecases.relations import Relation
@@ -35,6 +35,7 @@ def commands(panel_id: str, now: datetime) -> Mapping[str, Any]:
     return {
         "help": ask_with.ShowHelp(),
         "cards.find": FindCards(),
+        "why.mine": ShowWhy(),
         "responses.mine": after.ShowMyAnswers(),
         "nomination.show": ShowNomination(panel_id, "RL"),
         "availability.show": ShowAvailability(panel_id),
@@ -74,6 +75,7 @@ def commands(panel_id: str, now: datetime) -> Mapping[str, Any]:
 ALWAYS: Mapping[str, set[str]] = {
     "help": KNOWN,
     "cards.find": KNOWN,
+    "why.mine": KNOWN,
     "responses.mine": KNOWN,
     "nomination.show": {"spoc RL", *TEAM},
     "availability.show": IPMS,
