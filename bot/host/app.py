@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from bot.host.activities import as_json
 from bot.host.bot_host import BotHost
 from bot.host.inbound import MAX_BODY
 
@@ -14,14 +15,15 @@ def routes(host: BotHost) -> list[web.RouteDef]:
     """The bot's routes, for the service's application."""
 
     async def messages(request: web.Request) -> web.Response:
-        body = await _bounded_body(request)
-        if body is None:
+        asked = await _bounded_body(request)
+        if asked is None:
             return web.json_response({"error": "too large"}, status=413)
-        answer = await host.receive(body, request.headers.get("Authorization", ""))
+        answer = await host.receive(asked, request.headers.get("Authorization", ""))
         headers = {"Retry-After": str(answer.retry_after)} if answer.retry_after else None
         if answer.body is None:
             return web.Response(status=answer.status, headers=headers)
-        return web.json_response(answer.body, status=answer.status, headers=headers)
+        body = as_json(answer.body)
+        return web.Response(body=body, status=answer.status, headers=headers, content_type="application/json")
 
     return [web.post(PATH, messages)]
 

@@ -13,6 +13,7 @@ from urllib.request import getproxies
 
 import aiohttp
 
+from bot.host.activities import as_json
 from bot.host.outcomes import GATEWAY_TIMEOUT, GONE, NO_CONVERSATION, UNTRUSTED_URL, outcome_of
 from bot.host.service_urls import ServiceUrls
 from bot.host.tokens import ConnectorToken, TokenError
@@ -90,7 +91,7 @@ class ConnectorClient:
     async def _send(self, method: str, service_url: str, path: str, activity: Json | None) -> Outcome:
         if not self._service_urls.allows(service_url):
             return Refused(UNTRUSTED_URL, "the conversation's address is not on the allow-list of the Bot Connector")
-        body = None if activity is None else json.dumps(activity, ensure_ascii=False).encode("utf-8", "replace")
+        body = None if activity is None else as_json(activity)
         url = service_url.rstrip("/") + path
         outcome, token = await self._once(method, url, body)
         if token is not None:

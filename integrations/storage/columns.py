@@ -7,6 +7,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import JSON, BigInteger, Column, DateTime, Integer, Label, String, Text, cast
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
@@ -70,7 +71,7 @@ class Written(str):
 
 def serialised(value: Any) -> str:
     """What a column of JSON is given, as JSON."""
-    return value if isinstance(value, Written) else _encode(value)
+    return value if isinstance(value, Written) else orjson.dumps(value).decode()
 
 
 def as_text(column: Column[Any]) -> Label[str]:
@@ -78,7 +79,6 @@ def as_text(column: Column[Any]) -> Label[str]:
     return cast(column, Text).label(column.name)
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 Body = JSON().with_variant(JSONB(), "postgresql")
 """A body of JSON."""
 Sequence = BigInteger().with_variant(Integer(), "sqlite")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
+import orjson
 from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn
 
@@ -73,7 +73,7 @@ class Memory(Generic[T]):
     def read(self, text: str) -> T:
         """The dataclass of a body."""
         known = self._known.get(text)
-        return self._keep(text, from_body(self._kind, json.loads(text))) if known is None else known
+        return self._keep(text, from_body(self._kind, orjson.loads(text))) if known is None else known
 
     def written(self, value: T) -> Written:
         """The body of a dataclass."""

@@ -1,4 +1,5 @@
-"""How many turns the bot does in a second on one core, beside a bare aiohttp handler that does the same JSON work.
+"""How many turns the bot does in a second on one core, beside a bare aiohttp handler that does the same JSON work, and
+beside the same bot on botbuilder as it ships (`stock.py`).
 
 The server has a core of its own; the client, the Bot Connector that takes what is sent, and the keys share another. Use
 cases and references are in memory, so that what is measured is the host: limits, trust, SDK, card, way out. Turns by the
@@ -32,6 +33,7 @@ from bot.compose import make_bot
 from bot.host.identity import BotIdentity
 from bot.host.rate import Rate
 from cpp_core.usecases.frame import Reply
+from tests.benchmarks.stock import serve_stock
 from tests.bot.samples import SAMPLES
 from tests.bot.tokens import a_key, a_key_server, claims, signed
 from tests.bot.world import NADIA, FirstTime, RealClock, References, Token, UseCases
@@ -42,7 +44,14 @@ ANSWER = SAMPLES["attendance-confirmed"]
 Json = dict[str, Any]
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 BARE = "bare handler"
+WORDS, STOCK = "typed words, answered by a message", "the same in stock botbuilder"
 ROUNDS = 5
+
+
+def serve_the_stock(pipe: Connection, metadata: str) -> None:
+    """The process of botbuilder as it ships, on the same core."""
+    pinned(0)
+    asyncio.run(serve_stock(pipe, APP, metadata))
 
 
 class Credential:
@@ -196,7 +205,8 @@ def kinds_of_turn() -> dict[str, tuple[str, Json]]:
         "bare handler that sends": ("/bare-sending", press),
         "press": ("/api/messages", press),
         "press, the message kept as answered": ("/api/messages", {**press, "replyToId": "17"}),
-        "typed words, answered by a message": ("/api/messages", {"type": "message", "text": "help"}),
+        WORDS: ("/api/messages", {"type": "message", "text": "help"}),
+        STOCK: ("/api/messages", {"type": "message", "text": "help"}),
     }
 
 
@@ -220,6 +230,10 @@ async def measure(seconds: float, connections: int) -> Found:
         server = context.Process(target=serve, args=(theirs, connector, f"{keys.url}/metadata"))
         server.start()
         port = await asyncio.get_running_loop().run_in_executor(None, ours.recv)
+        to_stock, from_stock = context.Pipe()
+        stock = context.Process(target=serve_the_stock, args=(from_stock, f"{keys.url}/metadata"))
+        stock.start()
+        stock_port = await asyncio.get_running_loop().run_in_executor(None, to_stock.recv)
         token = signed(key, claims(APP, connector))
         makers = {
             name: requests(path, token, partial(an_activity, connector, **kind))
@@ -228,14 +242,16 @@ async def measure(seconds: float, connections: int) -> Found:
         found: Found = {name: [] for name in makers}
         for number in range(ROUNDS + 1):
             for name, make in makers.items():
-                before, sent_before = processor_seconds(server.pid or 0), taken[0]
-                rate = await turns_per_second(make, port, seconds, connections)
+                pid, to = (stock.pid, stock_port) if name == STOCK else (server.pid, port)
+                before, sent_before = processor_seconds(pid or 0), taken[0]
+                rate = await turns_per_second(make, to, seconds, connections)
                 await asyncio.sleep(0.2)
-                used = processor_seconds(server.pid or 0) - before
+                used = processor_seconds(pid or 0) - before
                 sent = (taken[0] - sent_before) / (rate * seconds)
                 found[name] += [(rate, rate * seconds / used, sent)] if number else []
-        ours.send("stop")
-        server.join()
+        for pipe, process in ((ours, server), (to_stock, stock)):
+            pipe.send("stop")
+            process.join()
     return found
 
 
@@ -253,6 +269,11 @@ def main() -> None:
             share = median(one[which] / bare_one[which] for one, bare_one in zip(rounds, found[BARE], strict=True))
             line += f" {rate:6.0f}/s {share:5.2f} of bare  "
         print(f"{line} {median(one[2] for one in rounds):4.2f} sent a turn")
+    for which, how in enumerate(("by the clock", "by processor time")):
+        times = sorted(one[which] / stock[which] for one, stock in zip(found[WORDS], found[STOCK], strict=True))
+        print(
+            f"typed words: {median(times):.1f} times as fast as stock botbuilder {how} ({times[0]:.1f} to {times[-1]:.1f})"
+        )
 
 
 if __name__ == "__main__":
