@@ -39,7 +39,7 @@ async def plan_reminders(work: Work, panel: Panel) -> None:
         for person in people
         for effect in keys.chat(f"FBK-1:left:{keys.about(panel)}", LEFT, "FBK-1", panel, person)
     ]
-    await work.unit.send([replace(effect, not_before=at) for effect in effects])
+    await work.unit.send(keys.later(effects, at))
 
 
 async def plan_chasing(work: Work, panel: Panel, made: Escalation, lead: str) -> None:
@@ -52,7 +52,7 @@ async def plan_chasing(work: Work, panel: Panel, made: Escalation, lead: str) ->
         for effect in keys.chat(f"FBK-1:chased:{made.id}", CHASED, "FBK-1", panel, person, escalation=made.id)
     ]
     effects += [keys.mail(f"FBK-1:chased:{made.id}", CHASED, "FBK-1", panel, lead, escalation=made.id)] if lead else []
-    await work.unit.send([replace(effect, not_before=at) for effect in effects])
+    await work.unit.send(keys.later(effects, at))
 
 
 def _morning_after(work: Work, panel: Panel, moment: datetime) -> datetime:

@@ -74,7 +74,7 @@ async def raise_concern(work: Work, command: RaiseSafeguarding, actor: Actor) ->
     ]
     at = follow_up_at(made, work.policy_of(panel), work.calendar)
     asks = [
-        replace(effect, not_before=at)
+        effect
         for person in contacts.officer_of(panel)
         for effect in keys.chat(
             f"REC-11:follow-up:{made.id}", "safeguarding_follow_up", "REC-11", panel, person, concern=made.id
@@ -84,7 +84,7 @@ async def raise_concern(work: Work, command: RaiseSafeguarding, actor: Actor) ->
         panel, scene, "safeguarding concern sent", "REC-11", actor.name, case=made.case_ref, concern=made.id
     )
     for_case = replace(for_panel, chain=f"case:{made.case_ref}", texts={"concern": made.words, "sent to": team})
-    panel = await work.apply(Step(panel, (*mails, *asks), (for_panel, for_case)))
+    panel = await work.apply(Step(panel, (*mails, *keys.later(asks, at)), (for_panel, for_case)))
     return Reply(await safeguarding_message(work, panel))
 
 

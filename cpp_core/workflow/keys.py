@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -142,4 +143,15 @@ def folder(key: str, what: str, clause: str, panel: Panel, **refs: str) -> Effec
         subject=f"folder:{panel.id}",
         lane=DRIVE_LANE,
         refs={"panel": panel.id, **refs},
+    )
+
+
+def later(effects: Iterable[Effect], at: datetime) -> tuple[Effect, ...]:
+    """The same, not before a moment that may be days away: in an order of their own, so that nothing waits behind them.
+
+    The app is installed at once.
+    """
+    return tuple(
+        effect if effect.channel is Channel.INSTALL else replace(effect, not_before=at, subject=f"later:{effect.key}")
+        for effect in effects
     )

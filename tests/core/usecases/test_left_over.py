@@ -93,3 +93,15 @@ class TestAnEscalation:
         await office.ask("escalation.answer", AnswerEscalation(panel_id, "C1", "Tomorrow."), "casework lead")
         for effect in await office.effects("escalation_chased"):
             assert await read(office, effect) is None
+
+
+async def test_nothing_else_waits_behind_what_is_said_days_later(office: Office) -> None:
+    panel_id = await a_panel(office, close=False)
+    await office.ask("washup.escalate", Escalate(panel_id, "C1", "The travel document."), "chair")
+    await office.ask("panel.close", ClosePanel(panel_id), "chair")
+    effects = await office.effects()
+    held = [effect for effect in effects if effect.what in ("left_over", "escalation_chased")]
+    assert len(held) == 5
+    assert len({effect.subject for effect in held}) == 5
+    assert {effect.subject for effect in held}.isdisjoint(one.subject for one in effects if one not in held)
+    assert all(one.not_before is None for one in effects if one.channel == "install")
