@@ -12,7 +12,7 @@ from bot.cards.actions import WHOSE, theirs
 from bot.cards.catalogue import draw
 from bot.cards.my_panels import refs_in
 from bot.cards.parts import Json
-from bot.dialogs.help_me import HELP, MY_PANELS
+from bot.dialogs.help_me import MY_PANELS, UNKNOWN
 from bot.dialogs.reading import Inputs
 from bot.dialogs.verb import Verb
 from bot.links import with_link
@@ -96,7 +96,7 @@ class Turns:
         """Open the card that typed words are about; they decide nothing."""
         phrase = opened_by(typed)
         if phrase is None:
-            return await self.press(HELP, {}, person_id, viewer)
+            return await self.press(UNKNOWN, {}, person_id, viewer)
         if not phrase.among:
             return await self.press(phrase.opens, {}, person_id, viewer)
         listed = await self.press(MY_PANELS, {}, person_id, viewer)

@@ -61,9 +61,12 @@ def _table() -> dict[str, Verb]:
 VERBS: dict[str, Verb] = _table()
 
 
-_PHRASES: dict[str, Phrase] = {
-    words: phrase for dialog in DIALOGS for phrase in dialog.phrases for words in phrase.said
-}
+def _said(*, alone: bool) -> dict[str, Phrase]:
+    phrases = (phrase for dialog in DIALOGS for phrase in dialog.phrases if phrase.alone is alone)
+    return {words: phrase for phrase in phrases for words in phrase.said}
+
+
+_PHRASES, _ALONE = _said(alone=False), _said(alone=True)
 _LONGEST_FIRST = "|".join(re.escape(words) for words in sorted(_PHRASES, key=len, reverse=True))
 _SAID = re.compile(rf"(?<![a-z0-9'])(?:{_LONGEST_FIRST})(?![a-z0-9'])")
 
@@ -72,4 +75,4 @@ def opened_by(typed: str) -> Phrase | None:
     """The phrase in what somebody typed, the longest first; None where we do not know what they mean."""
     said = " ".join(re.findall(r"[a-z0-9'-]+", typed[:1000].lower().replace("’", "'")))
     found = max(_SAID.findall(said), key=len, default=None)
-    return None if found is None else _PHRASES[found]
+    return _ALONE.get(said) if found is None else _PHRASES[found]

@@ -22,5 +22,9 @@ DIALOG = Dialog(
         Verb(SHOW, SHOW, _show, "LST-1"),
         Verb("list.deleted", "list.deleted", _deleted, "LST-5", back=SHOW),
     ),
-    phrases=(Phrase(("case list", "caselist", "the list", "the cases", "my cases"), SHOW, among="list"),),
+    phrases=(
+        Phrase(
+            ("case list", "caselist", "the list", "the cases", "my cases", "deleted", "downloads"), SHOW, among="list"
+        ),
+    ),
 )

@@ -95,7 +95,19 @@ DIALOG = Dialog(
         Verb("safeguarding.done", "safeguarding.done", _done, "REC-11", back=SAFEGUARDING),
     ),
     phrases=(
-        Phrase(("behaviour", "concern about behaviour", "inappropriate", "raise a concern"), "concern.find"),
+        Phrase(
+            (
+                "behaviour",
+                "concern about behaviour",
+                "inappropriate",
+                "raise a concern",
+                "bullying",
+                "bullied",
+                "harassment",
+                "rude",
+            ),
+            "concern.find",
+        ),
         Phrase(("safeguarding", "vulnerable", "vulnerability"), "safeguarding.find"),
     ),
 )

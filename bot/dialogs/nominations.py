@@ -36,6 +36,19 @@ def _show(inputs: Inputs) -> ShowNomination:
 DIALOG = Dialog(
     verbs=(Verb("nomination.name", "nomination.name", _name, "INV-1", back=SHOW), Verb(SHOW, SHOW, _show, "INV-1")),
     phrases=(
-        Phrase(("nominate", "nomination", "nominee", "name a member", "name a reserve"), SHOW, among="nomination"),
+        Phrase(
+            (
+                "nominate",
+                "nomination",
+                "nominee",
+                "name a member",
+                "name a reserve",
+                "change my reserve",
+                "change the reserve",
+                "another member",
+            ),
+            SHOW,
+            among="nomination",
+        ),
     ),
 )

@@ -29,12 +29,14 @@ class Phrase:
     """Words that open a card. Nothing is ever decided by them.
 
     `opens` is the verb; a verb about a panel is pressed at once where `among` (a list of choices on the card of "my
-    panels") holds exactly one, else the list is shown.
+    panels") holds exactly one, else the list is shown. `alone` are words that mean something only where nothing else
+    was typed, such as “yes”.
     """
 
     said: tuple[str, ...]
     opens: str
     among: str = ""
+    alone: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cpp_core.messages.message import Block, Items, Message, Text
+from cpp_core.messages.topics import TOPICS
 from cpp_core.messages.words import seat_name, sentence_case, short_panel, short_start, why
 from cpp_core.model.panel import Panel, PlaceStatus, SeatKind
 from cpp_core.model.person import Person, Role
@@ -63,6 +64,19 @@ def help_message(person: Person | None) -> Message:
         title,
         (Text(lead), Items(points)),
         why("ATT-1", "You asked, or wrote something that I could not match to a card."),
+        choices={"open": opens_for(person)},
+    )
+
+
+def about(topic: str, person: Person | None) -> Message:
+    """Of something that is not done here: who can help, and what can be opened instead."""
+    title, said = TOPICS[topic]
+    return Message(
+        "help",
+        title,
+        title,
+        tuple(Text(line) for line in said),
+        why("ATT-1", "You wrote it to me."),
         choices={"open": opens_for(person)},
     )
 

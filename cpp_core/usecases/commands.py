@@ -284,7 +284,9 @@ class AnswerEscalation:
 
 @dataclass(frozen=True)
 class ShowHelp:
-    """`help`: what the asker can do here."""
+    """`help`: what the asker can do here; or, of a topic that is not done here, who can help with it."""
+
+    topic: str = ""
 
 
 @dataclass(frozen=True)

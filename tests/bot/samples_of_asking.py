@@ -8,12 +8,13 @@ from datetime import UTC, date, datetime
 from cpp_core.guidance.policy import policy_on
 from cpp_core.messages.attendance import attendance, attendance_reminder, seat_changed, vacancy
 from cpp_core.messages.case_list import case_list, delete_downloads, no_list_yet
-from cpp_core.messages.help import Mine, help_message, my_panels
+from cpp_core.messages.help import Mine, about, help_message, my_panels
 from cpp_core.messages.message import Message
 from cpp_core.messages.nominations import Candidate, availability, nobody_named, nomination
 from cpp_core.messages.off import cancel_form, move_form, panel_off
 from cpp_core.messages.presence import RECORDED, account_gone, attended
 from cpp_core.messages.quorum import quorum, quorum_decided
+from cpp_core.messages.topics import TOPICS
 from cpp_core.messages.why_me import why_me
 from cpp_core.messages.words import View
 from cpp_core.model.listing import CaseList, ListRow, RowChange
@@ -170,6 +171,7 @@ ASKING_SAMPLES: dict[str, Message] = {
     "my_panels-independent": my_panels(Mine(IVOR, asked=(a_panel(),), free=(UNKNOWN,))),
     "my_panels-none": my_panels(Mine(OWNER)),
     "my_panels-team": my_panels(Mine(OLIVE)),
+    **{f"help-{topic}": about(topic, PEOPLE["amara"]) for topic in TOPICS},
     "why_me": why_me(PEOPLE["amara"], (standing(PlaceStatus.CONFIRMED).panel,)),
     "why_me-officer": why_me(OLIVE, ()),
     "why_me-none": why_me(PEOPLE["farid"], ()),
