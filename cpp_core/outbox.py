@@ -70,6 +70,11 @@ class LaneLimits:
         """The windows of this lane."""
         return self.rates.get(lane.partition(":")[0], ())
 
+    def together_with(self, lane: str) -> str | None:
+        """Under which name this lane and all others of its kind have a pace together, where they have one."""
+        name = f"*{lane.partition(':')[0]}"
+        return name if name in self.rates else None
+
     def of(self, lane: str) -> int:
         """The limit of this lane."""
         return self.at_once.get(lane.partition(":")[0], self.otherwise)

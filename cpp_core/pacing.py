@@ -46,11 +46,15 @@ _CONVERSATION = (
 RATES: Mapping[str, tuple[Window, ...]] = {
     "mailbox": (Window(30, 60 * _SECOND),),
     "chat": _CONVERSATION,
+    "*chat": (Window(50, _SECOND),),
     "conversation": _CONVERSATION,
     "teams": (Window(30, _SECOND),),
     "drive": (Window(120, 60 * _SECOND),),
 }
-"""By what stands before a lane's `:`. Sharing a folder costs about ten of SharePoint's 1,200 units a minute."""
+"""By what stands before a lane's `:`; under `*` and that, for all such lanes together (the Connector's limit for an app).
+
+Sharing a folder costs about ten of SharePoint's 1,200 units a minute.
+"""
 
 
 def room(windows: tuple[Window, ...], entered: Entered, now: datetime) -> int:

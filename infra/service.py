@@ -14,7 +14,18 @@ from typing import Any
 from bot.compose import Bot, make_bot
 from bot.host.identity import BotIdentity
 from cpp_core.effects import Channel, Effect, Refused, Unknown
-from cpp_core.orders import ChatOrder, HoldOrder, ImportOrder, MailOrder, MeetingOrder, NotWanted, Order
+from cpp_core.orders import (
+    AccessAct,
+    AccessOrder,
+    ChatOrder,
+    HoldOrder,
+    ImportOrder,
+    InstallOrder,
+    MailOrder,
+    MeetingOrder,
+    NotWanted,
+    Order,
+)
 from cpp_core.outbox import LaneLimits, Terms
 from cpp_core.pacing import RATES
 from cpp_core.ports import Clock
@@ -214,6 +225,8 @@ def _recipients(order: Order) -> Sequence[str]:
             return to
         case MeetingOrder(person=person) | HoldOrder(person=person) if person is not None:
             return (person.email,)
+        case InstallOrder(person=person) | AccessOrder(act=AccessAct.OPEN, person=person):
+            return (person.email,)
         case _:
             return ()
 
@@ -249,7 +262,9 @@ def _ticks(storage: SqlStorage, clock: Clock, dispatcher: Dispatcher, metrics: M
 
     owners = Owners(storage, clock, listening.answers.look)
     at_once = 1 if isinstance(clock, VirtualClock) else DEADLINES_AT_ONCE
-    deadlines = DeadlinesTick(Deadlines(owners.due, owners.carry_out, storage.turns.of), clock, metrics, at_once=at_once)
+    deadlines = DeadlinesTick(
+        Deadlines(owners.due, owners.carry_out, storage.turns.of), clock, metrics, at_once=at_once
+    )
     ticks = [
         Tick("deadlines", deadlines, EVERY),
         Tick("dispatch", dispatcher.drain, None),

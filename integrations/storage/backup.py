@@ -23,7 +23,7 @@ from integrations.storage.columns import Moment, moment_text, to_json
 from integrations.storage.connection import AsyncConnection
 from integrations.storage.database import Database
 from integrations.storage.migrations.run import current_revision, newest_revision
-from integrations.storage.outbox.lanes import ALL_LANES
+from integrations.storage.outbox.lanes import ALL_LANES, RESTORED
 from integrations.storage.outbox.tables import lane_paces, lanes, outbox
 from integrations.storage.statements import in_batches, in_parts, upsert
 from integrations.storage.tables import cases, inbound, panels, people, person_roles, records, remote_references
@@ -31,7 +31,6 @@ from integrations.storage.tables import cases, inbound, panels, people, person_r
 FORMAT = 1
 TABLES = (people, person_roles, cases, panels, records, remote_references, inbound, outbox, lanes, lane_paces)
 AUDIT = (audit_entries, audit_texts, audit_heads, audit_anchors)
-PAUSED = "restored from a backup: look at what it may send again, then resume"
 
 
 class BackupError(Exception):
@@ -58,7 +57,8 @@ async def backup(database: Database, file: Path, now: datetime) -> int:
 async def restore(database: Database, file: Path) -> int:
     """Read everything back into an empty database with the same tables; answers with the number of rows.
 
-    What had not been sent is marked as perhaps sent, and the outbox is paused: since the backup, much may have left.
+    What had not been sent is marked as perhaps sent, and the outbox is paused: since the backup, much may have left. What
+    the service writes again until somebody resumes it may have been sent, too: see `SqlOutboxDesk.resume`.
     """
     _check(file)
     rows = 0
@@ -170,7 +170,7 @@ async def _check_empty(connection: AsyncConnection) -> None:
 
 async def _after_restore(connection: AsyncConnection) -> None:
     await connection.execute(update(outbox).where(outbox.c.unfinished).values(doubtful=True))
-    await upsert(connection, lanes, [{"lane": ALL_LANES, "paused": True, "why": PAUSED}], ("lane",))
+    await upsert(connection, lanes, [{"lane": ALL_LANES, "paused": True, "why": RESTORED}], ("lane",))
     if connection.dialect.name == "postgresql":
         for table in (outbox, records):
             sequence = func.pg_get_serial_sequence(table.name, "seq")

@@ -141,12 +141,13 @@ class Claimer:
         return claimed
 
     async def _lease(self, connection: AsyncConnection, now: datetime, limit: int, terms: Terms) -> Claimed:
-        room = await self._lanes.shares(connection, now, limit, terms.limits)
-        share = {lane: one.many for lane, one in room.items()}
+        shares = await self._lanes.shares(connection, now, limit, terms.limits)
+        share = {lane: one.many for lane, one in shares.room.items()}
         rows = await _leased(connection, share, {"until": now + terms.lease, "by": terms.holder})
-        entered = {lane: one.entered for lane, one in room.items() if one.entered is not None}
         gave = Counter(row.lane for row in rows)
-        await count_in(connection, entered, gave, now, terms.limits)
+        entered = {lane: one.entered for lane, one in shares.room.items() if one.entered is not None}
+        together = Counter(terms.limits.together_with(row.lane) or "" for row in rows)
+        await count_in(connection, {**entered, **shares.together}, gave + together, now, terms.limits)
         wanting = [lane for lane in share if gave[lane] < share[lane]]
         return Claimed(await _claims(connection, rows), await _not_empty(connection, wanting))
 

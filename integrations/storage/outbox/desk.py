@@ -11,7 +11,7 @@ from cpp_core.outbox import EffectState, LaneRow, OutboxRow
 from integrations.storage.connection import AsyncConnection
 from integrations.storage.database import Database
 from integrations.storage.outbox.ending import let_go, may_go
-from integrations.storage.outbox.lanes import ALL_LANES
+from integrations.storage.outbox.lanes import ALL_LANES, RESTORED
 from integrations.storage.outbox.locks import lock_for_ending
 from integrations.storage.outbox.rows import outbox_row_of
 from integrations.storage.outbox.tables import lanes, outbox
@@ -20,6 +20,7 @@ from integrations.storage.statements import upsert
 
 _OUT = outbox.c
 _NOT_AGAIN = [EffectState.DONE.value, EffectState.LEASED.value, EffectState.WAITING.value]
+PRUNED_AT_ONCE = 1000
 _NOT_DROPPED = [EffectState.WAITING.value, EffectState.DEAD.value]
 
 
@@ -102,8 +103,14 @@ class SqlOutboxDesk:
             await upsert(connection, lanes, [{"lane": lane, "paused": True, "why": why}], ("lane",))
 
     async def resume(self, lane: str = ALL_LANES) -> None:
-        """End a pause, and a hold."""
+        """End a pause, and a hold.
+
+        After a restore all that waits is in doubt, whatever wrote it: what fell due since the backup was sent once before.
+        """
         async with self._database.writing() as connection:
+            paused_for = await connection.scalar(select(lanes.c.why).where(lanes.c.lane == lane, lanes.c.paused))
+            if paused_for == RESTORED:
+                await connection.execute(update(outbox).where(_OUT.unfinished).values(doubtful=True))
             change = update(lanes).where(lanes.c.lane == lane).values(paused=False, held_until=None, why="")
             await connection.execute(change)
             await self._wake.tell(connection)
@@ -125,15 +132,19 @@ class SqlOutboxDesk:
             found = {EffectState(state): many for state, many in await connection.execute(query)}
         return {state: found.get(state, 0) for state in EffectState}
 
-    async def prune(self, finished_before: datetime, limit: int = 1000) -> int:
-        """Delete effects that were finished before then, at most `limit` of them; answers with how many.
+    async def prune(self, finished_before: datetime) -> int:
+        """Delete effects that were finished before then; answers with how many.
 
         Their keys are forgotten with them: keep them for longer than a use case can write the same effect again.
         """
         old: ColumnElement[bool] = _OUT.done_at < finished_before
-        seqs = select(_OUT.seq).where(old, ~_OUT.unfinished).order_by(_OUT.done_at).limit(limit)
-        async with self._database.writing() as connection:
-            return (await connection.execute(delete(outbox).where(_OUT.seq.in_(seqs)))).rowcount
+        seqs = select(_OUT.seq).where(old, ~_OUT.unfinished).order_by(_OUT.done_at).limit(PRUNED_AT_ONCE)
+        many, last = 0, PRUNED_AT_ONCE
+        while last == PRUNED_AT_ONCE:
+            async with self._database.writing() as connection:
+                last = (await connection.execute(delete(outbox).where(_OUT.seq.in_(seqs)))).rowcount
+            many += last
+        return many
 
 
 async def _waits_for(connection: AsyncConnection, seq: int) -> str:

@@ -13,11 +13,13 @@ from cpp_core.pacing import Entered
 from cpp_core.pacing import room as paced_room
 from integrations.storage.columns import Moment
 from integrations.storage.connection import AsyncConnection
-from integrations.storage.outbox.pace import entered_lanes
+from integrations.storage.outbox.pace import entered_lanes, entered_together
 from integrations.storage.outbox.tables import lanes, outbox
 from integrations.storage.statements import inserting
 
 ALL_LANES = "*"
+RESTORED = "restored from a backup: start the service, look at what it may send again, then resume"
+"""Why everything is paused after a restore."""
 _OUT = outbox.c
 _WALK = """
     WITH RECURSIVE beyond(lane) AS (
@@ -37,6 +39,7 @@ _WALK = """
         AND COALESCE((SELECT NOT lanes.paused AND (lanes.held_until IS NULL OR lanes.held_until <= :now)
             FROM lanes WHERE lanes.lane = busy.lane), TRUE)
         AND COALESCE((SELECT full_until <= :now FROM lane_paces WHERE lane_paces.lane = busy.lane), TRUE)
+        AND COALESCE((SELECT full_until <= :now FROM lane_paces WHERE lane_paces.lane = '*' || {kind}), TRUE)
         AND NOT EXISTS (SELECT 1 FROM lanes every WHERE every.lane = '*' AND every.paused)
     LIMIT :many OFFSET :skip
 """
@@ -49,12 +52,17 @@ _LOCKED = """
 _MOMENT = bindparam("now", type_=Moment)
 
 
-def _walk(due: str, *, mine: str = "TRUE", locked: str = "") -> TextClause:
-    return text(_WALK.format(due=due, mine=f"{mine} AS mine", locked=locked)).bindparams(_MOMENT)
+_BEFORE_COLON = "substr(busy.lane, 1, instr(busy.lane || ':', ':') - 1)"
 
 
-_WALKS = {"sqlite": _walk("o.due = 1"), "postgresql": _walk("o.due")}
-_LOCKING_WALKS = _WALKS | {"postgresql": _walk("o.due", mine="locked.lane IS NOT NULL", locked=_LOCKED)}
+def _walk(due: str, kind: str, *, mine: str = "TRUE", locked: str = "") -> TextClause:
+    return text(_WALK.format(due=due, kind=kind, mine=f"{mine} AS mine", locked=locked)).bindparams(_MOMENT)
+
+
+_WALKS = {"sqlite": _walk("o.due = 1", _BEFORE_COLON), "postgresql": _walk("o.due", "split_part(busy.lane, ':', 1)")}
+_LOCKING_WALKS = _WALKS | {
+    "postgresql": _walk("o.due", "split_part(busy.lane, ':', 1)", mine="locked.lane IS NOT NULL", locked=_LOCKED)
+}
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,14 @@ class Room:
     entered: Entered | None = None
 
 
+@dataclass(frozen=True)
+class Shares:
+    """How many effects each lane is to give, and what is counted of the kinds of lanes that have a pace together."""
+
+    room: Mapping[str, Room]
+    together: Mapping[str, Entered]
+
+
 class LaneWalk:
     """One process's walk: it remembers where it stopped, and which lanes have a row that can be locked."""
 
@@ -72,9 +88,7 @@ class LaneWalk:
         self._stopped_at = ""
         self._rows_exist: set[str] = set()
 
-    async def shares(
-        self, connection: AsyncConnection, now: datetime, limit: int, limits: LaneLimits
-    ) -> dict[str, Room]:
+    async def shares(self, connection: AsyncConnection, now: datetime, limit: int, limits: LaneLimits) -> Shares:
         """Which lanes are to give how many effects, at most `limit` lanes; those lanes are ours until the commit."""
         room: dict[str, Room] = {}
         skip = 0
@@ -86,7 +100,9 @@ class LaneWalk:
         taken = dict(list(room.items())[:limit])
         if taken:
             self._stopped_at = list(taken)[-1]
-        return _shared(taken, limit)
+        together = await entered_together(connection, {limits.together_with(lane) for lane in taken})
+        free = {name: paced_room(limits.rate_of(name), entered, now) for name, entered in together.items()}
+        return Shares(_shared(taken, limit, free, limits), together)
 
     async def _room(
         self, connection: AsyncConnection, found: Mapping[str, bool], now: datetime, limits: LaneLimits
@@ -115,15 +131,17 @@ class LaneWalk:
         return [lane for lane, mine in found.items() if mine or lane in locked]
 
 
-def _shared(room: Mapping[str, Room], limit: int) -> dict[str, Room]:
-    """One for each lane, then another one, and so on while there is room: `limit` for all together."""
+def _shared(room: Mapping[str, Room], limit: int, together: dict[str, int], limits: LaneLimits) -> dict[str, Room]:
+    """One for each lane, then another one, and so on while there is room in it and in all of its kind: `limit` in all."""
     shares = dict.fromkeys(room, 0)
-    left = min(limit, sum(one.many for one in room.values()))
-    while left:
-        for lane, one in room.items():
-            if left and shares[lane] < one.many:
-                shares[lane] += 1
-                left -= 1
+    waiting = list(room) * max((one.many for one in room.values()), default=0)
+    for lane in waiting:
+        kind = limits.together_with(lane) or ""
+        if limit and shares[lane] < room[lane].many and together.get(kind, 1):
+            shares[lane] += 1
+            limit -= 1
+            if kind:
+                together[kind] -= 1
     return {lane: replace(one, many=shares[lane]) for lane, one in room.items() if shares[lane]}
 
 

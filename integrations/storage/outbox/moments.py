@@ -25,6 +25,9 @@ async def next_at(connection: AsyncConnection, now: datetime, limits: LaneLimits
         return now
     moments = [await _first_to_come(connection, shut)]
     for lane, opens_at in shut.items():
+        if lane.startswith(ALL_LANES):  # all lanes of a kind together
+            moments.append(opens_at)
+            continue
         ready_at = await _first_in(connection, lane, now) if opens_at else None
         moments.append(max(ready_at, opens_at) if ready_at and opens_at else None)
     earliest = min((moment for moment in moments if moment), default=None)

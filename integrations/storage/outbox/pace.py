@@ -11,7 +11,7 @@ from cpp_core.outbox import LaneLimits
 from cpp_core.pacing import Entered, entering, opens_at
 from integrations.storage.connection import AsyncConnection
 from integrations.storage.outbox.tables import lane_paces
-from integrations.storage.statements import upsert
+from integrations.storage.statements import inserting, upsert
 
 
 async def entered_lanes(connection: AsyncConnection, found: Iterable[str], limits: LaneLimits) -> dict[str, Entered]:
@@ -22,6 +22,21 @@ async def entered_lanes(connection: AsyncConnection, found: Iterable[str], limit
     rows = await connection.execute(select(lane_paces.c.lane, lane_paces.c.entered).where(lane_paces.c.lane.in_(paced)))
     known = {row.lane: row.entered for row in rows}
     return {lane: known.get(lane, {}) for lane in paced}
+
+
+async def entered_together(connection: AsyncConnection, names: Iterable[str | None]) -> dict[str, Entered]:
+    """What is counted under these names; they are ours until the commit, for lanes of a kind are claimed side by side."""
+    wanted = sorted(name for name in names if name)
+    if not wanted:
+        return {}
+    query = select(lane_paces.c.lane, lane_paces.c.entered).where(lane_paces.c.lane.in_(wanted))
+    query = query.order_by(lane_paces.c.lane).with_for_update()
+    rows = (await connection.execute(query)).all()
+    if len(rows) < len(wanted):
+        new = [{"lane": name, "entered": {}} for name in wanted]
+        await connection.execute(inserting(connection, lane_paces).on_conflict_do_nothing(), new)
+        rows = (await connection.execute(query)).all()
+    return {row.lane: row.entered for row in rows}
 
 
 async def count_in(

@@ -77,6 +77,23 @@ class TestBackup:
         assert (claimed.effect.key, claimed.attempt.doubtful) == ("waiting", True)
         assert (await other.outbox.counts())[EffectState.DONE] == 1
 
+    async def test_what_is_written_again_before_somebody_resumes_is_in_doubt_and_what_comes_later_is_not(
+        self, full: SqlStorage, other: SqlStorage, tmp_path: Path
+    ) -> None:
+        await full.backup(tmp_path / "backup")
+        await send(full, an_effect("sent since the backup"))
+        await other.restore(tmp_path / "backup")
+        await send(other, an_effect("sent since the backup"))
+        await other.outbox.resume()
+        await send(other, an_effect("new"))
+        doubtful = {one.effect.key: one.attempt.doubtful for one in await claim(other, START.replace(hour=12))}
+        assert doubtful == {"waiting": True, "sent since the backup": True, "new": False}
+        await other.outbox.pause()
+        await other.outbox.resume()
+        row = await other.outbox.show("new")
+        assert row is not None
+        assert not row.doubtful, "another pause is no restore"
+
     async def test_new_rows_can_be_written_after_it(self, full: SqlStorage, other: SqlStorage, tmp_path: Path) -> None:
         await full.backup(tmp_path / "backup")
         await other.restore(tmp_path / "backup")

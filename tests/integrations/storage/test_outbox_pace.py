@@ -55,3 +55,31 @@ class TestClaiming:
         await send(storage, *(an_effect(f"{n}", lane="mailbox") for n in range(40)), an_effect("file"))
         claimed = await claim(storage, START, limit=100, terms=Terms("one", limits=PACED))
         assert len(claimed) == 31
+
+
+class TestLanesOfAKindTogether:
+    async def test_have_a_pace_over_all_of_them_and_all_replicas(
+        self, storage: SqlStorage, other_storage: SqlStorage
+    ) -> None:
+        limits = LaneLimits(
+            at_once={}, otherwise=9, rates={"chat": (Window(8, SECOND),), "*chat": (Window(5, SECOND),)}
+        )
+        await send(storage, *(an_effect(f"{n}", lane=f"chat:{n % 3}") for n in range(12)), an_effect("file"))
+        ours, theirs = Terms("one", limits=limits), Terms("other", limits=limits)
+        first = await claim(storage, START, limit=3, terms=ours)
+        second = await claim(other_storage, START, limit=20, terms=theirs)
+        chats = [one for one in [*first, *second] if one.effect.lane != "drive"]
+        assert len(chats) == 5, "and not eight for each of three people"
+        assert {one.effect.lane for one in chats} == {"chat:0", "chat:1", "chat:2"}
+        assert len(first) + len(second) == 6, "the file is none of them"
+        await finish(storage, [*first, *second], START)
+        assert await claim(storage, START + SECOND / 2, terms=ours) == ()
+        opens = await storage.outbox.next_at(START, limits)
+        assert opens is not None
+        assert START + SECOND <= opens <= START + 1.1 * SECOND
+        assert len(await claim(storage, opens, limit=50, terms=ours)) == 5
+
+    def test_the_connector_lets_fifty_in_within_a_second(self) -> None:
+        assert LaneLimits(rates=RATES).together_with("chat:ann") == "*chat"
+        assert RATES["*chat"] == (Window(50, SECOND),)
+        assert LaneLimits(rates=RATES).together_with("mailbox") is None
