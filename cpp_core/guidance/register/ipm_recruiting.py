@@ -64,7 +64,7 @@ CLAUSES: tuple[Clause, ...] = (
               "And a half-day training session, with the adults at risk policy lead where possible"),
     rule_only("IPM-ONB-04", "IPM 1.0 Post recruitment", "IPM-2",
               "cpp_core.rules.appointments:onboarding_left",
-              "And the observation of two panels at least, one with a current member where possible"),
+              "And the observation of two panels at least, one with a current member where possible, with time for questions"),
     rule_only("IPM-ONB-05", "IPM 1.0 Post recruitment", "IPM-2",
               "cpp_core.rules.appointments:onboarding_left",
               "And shadowing or speaking to the Detention Gatekeeper"),
