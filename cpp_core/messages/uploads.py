@@ -46,7 +46,7 @@ def import_faults(file_name: str, faults: Sequence[tuple[str, str, str, str]], f
     more = file.fault_count - len(faults[:MOST_SHOWN])
     blocks: list[Block] = [
         Text("Nothing was changed. All rows are taken or none; please mend these and send the file again."),
-        Facts((("File", file_name), ("Faults", f"{file.fault_count:,}"))),
+        Facts((("File", file_name), *_now_in(file, "Refused"), ("Faults", f"{file.fault_count:,}"))),
         Table(("Row", "Column", "Value", "What to do"), tuple(faults[:MOST_SHOWN])),
     ]
     if more > 0:
@@ -54,10 +54,15 @@ def import_faults(file_name: str, faults: Sequence[tuple[str, str, str, str]], f
     return Message("import_faults", title, title, tuple(blocks), why("LST-3", SENTENCE, reading=True), state="faulty")
 
 
+def _now_in(file: FileImport, folder: str) -> tuple[tuple[str, str], ...]:
+    """Where a file that was dealt with lies now, with a note beside it."""
+    return (("Now in", f"Incoming/{folder}, in the drive"),) if file.ended_at is not None else ()
+
+
 def _blocks(file: FileImport) -> Iterator[Block]:
     if file.state is ImportState.DONE:
         yield Text(f"Done: {listed(tuple(f'{count:,} {name}' for name, count in file.counts.items()))}.")
-        yield Facts((("File", file.file_name),))
+        yield Facts((("File", file.file_name), *_now_in(file, "Done")))
         return
     if file.said:
         yield Text(file.said, strong=True)

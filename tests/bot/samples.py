@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from bot.said import file_is_read, file_not_taken, only_in_person, refused, settled, unwell, welcome
 from cpp_core.messages.message import Message
@@ -26,6 +27,7 @@ EXTRACT = FileImport(
     warnings=("Column remarks is not known; it is kept and shown.",),
 )
 ON_ITS_WAY = "It is on its way. You can go on with other things; this card says what came of it."
+READ_AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 NO_DATE = ("3", "detained_on", "soon", "This is no date. Write it so.")
 REFUSAL = Refusal(
     "ATT-5",
@@ -39,8 +41,8 @@ NOT_YOURS = NotAllowed(
 SAMPLES: dict[str, Message] = {
     "import_preview-offered": import_message(EXTRACT),
     "import_preview-asked": import_message(replace(EXTRACT, state=ImportState.ASKED, said=ON_ITS_WAY)),
-    "import_preview-done": import_message(replace(EXTRACT, state=ImportState.DONE)),
-    "import_faults": import_faults("extract.csv", [NO_DATE], replace(EXTRACT, fault_count=1)),
+    "import_preview-done": import_message(replace(EXTRACT, state=ImportState.DONE, ended_at=READ_AT)),
+    "import_faults": import_faults("extract.csv", [NO_DATE], replace(EXTRACT, fault_count=1, ended_at=READ_AT)),
     "only_in_person": only_in_person(),
     "file_is_read": file_is_read(("people.xlsx", "cases.csv")),
     "file_not_taken": file_not_taken("photo.png", "It is neither a CSV nor an XLSX file."),
