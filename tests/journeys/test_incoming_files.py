@@ -140,6 +140,15 @@ class TestAFileInTheDrive:
         assert "soon" not in str(await office.world.service.storage.outbox.list(limit=100))
         assert await known(office) == {}
 
+    async def test_is_previewed_by_mail_to_who_has_blocked_the_bot(self, office: SmallPanel) -> None:
+        officer = office.people["Officer"]
+        await office.control("/install", {"user_id": officer.id})
+        await office.control("/faults", {"name": "this person has blocked the bot", "user_id": officer.id})
+        await lays(office, CASES)
+        await office.later(minutes=1)
+        box = await office.world.stage.control("GET", f"/mailboxes/{officer.upn}")
+        assert "Import these cases?" in [mail["subject"] for mail in box["mails"]]
+
     async def test_reaches_nobody_outside_the_team(self, office: SmallPanel) -> None:
         await lays(office, CASES)
         assert await office.actor("FNORC member").cards() == []
