@@ -19,7 +19,12 @@ _COMMANDS = (
     ("My panels", "The panels that you were asked for"),
     ("Help", "What you can do here"),
     ("Can't make it", "Answer for a panel, or change your answer"),
+    ("Case list", "Open the case list of your panel"),
     ("Console", "Run a panel as its chair or officer"),
+    ("My month", "Say when you are available, as an independent member"),
+    ("My answers", "What waits for your answer after a panel"),
+    ("At risk", "What is at risk on coming panels, for the CPP team"),
+    ("Why", "Why you hear from this app"),
 )
 
 

@@ -1,4 +1,8 @@
-"""Asks an approver whether casework may disagree with a recommendation (OUT-4)."""
+"""Asks an approver whether casework may disagree with a recommendation (OUT-4).
+
+It shows casework's reasons, though LST-6 names the mail of the outcome as the one exemption: nobody can approve what they
+cannot read. That is a reading of ours. They stand in the body alone, never in the title or the preview.
+"""
 
 from __future__ import annotations
 

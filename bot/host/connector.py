@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 from urllib.request import getproxies
+from weakref import WeakValueDictionary
 
 import aiohttp
 
@@ -56,6 +57,7 @@ class ConnectorClient:
         self._service_urls = service_urls
         self._session = session
         self._now = now
+        self._cards: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def post(self, service_url: str, conversation_id: str, activity: Json) -> Outcome:
         """Send a new message. A lost answer leaves it unknown whether it was sent."""
@@ -73,8 +75,14 @@ class ConnectorClient:
         return _harmless(await self._send("POST", service_url, "/v3/conversations", wanted))
 
     async def put(self, service_url: str, conversation_id: str, activity_id: str, activity: Json) -> Outcome:
-        """Replace a message; to do it twice is to do it once, so a lost answer is tried again."""
-        outcome = await self._send("PUT", service_url, _path(conversation_id, activity_id), activity)
+        """Replace a message; to do it twice is to do it once, so a lost answer is tried again.
+
+        One after the other for each message, in the order asked, so that it ends with the newest.
+        """
+        path = _path(conversation_id, activity_id)
+        in_turn = self._cards.setdefault(path, asyncio.Lock())
+        async with in_turn:
+            outcome = await self._send("PUT", service_url, path, activity)
         match outcome:
             case Done(remote_id=""):
                 return Done(activity_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -48,12 +49,19 @@ class Peer:
     paths: list[str] = field(default_factory=list)
     bad_tokens: set[str] = field(default_factory=set)
     url: str = ""
+    first_waits: asyncio.Event | None = None
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    done: list[str] = field(default_factory=list)
 
     async def handle(self, request: web.Request) -> web.Response:
         """Answer."""
         token = request.headers["Authorization"].removeprefix("Bearer ")
         self.tokens.append(token)
         self.paths.append(request.rel_url.raw_path)
+        self.arrived.set()
+        if self.first_waits is not None and len(self.paths) == 1:
+            await self.first_waits.wait()
+        self.done.append(await request.text())
         if token in self.bad_tokens:
             return web.Response(status=401)
         return web.Response(status=self.status, text=self.body, headers=self.headers)
@@ -105,6 +113,19 @@ async def test_the_id_of_what_was_sent_comes_back(line: Line) -> None:
 async def test_ids_are_quoted_in_the_path(line: Line) -> None:
     await line.client.put(line.peer.url, "a:1/../x", "1?2", {"type": "message"})
     assert line.peer.paths == ["/v3/conversations/a:1%2F..%2Fx/activities/1%3F2"]
+
+
+async def test_two_changes_of_one_message_are_made_in_the_order_asked_and_hold_up_no_other(line: Line) -> None:
+    """The first is slow to arrive; the second is asked for meanwhile, and still the message ends with it."""
+    line.peer.first_waits = asyncio.Event()
+    first = asyncio.create_task(line.client.put(line.peer.url, "a:1", "17", {"text": "old"}))
+    await line.peer.arrived.wait()
+    second = asyncio.create_task(line.client.put(line.peer.url, "a:1", "17", {"text": "new"}))
+    await line.client.put(line.peer.url, "a:1", "18", {"text": "another"})
+    assert line.peer.done == ['{"text":"another"}']
+    line.peer.first_waits.set()
+    await asyncio.gather(first, second)
+    assert line.peer.done == ['{"text":"another"}', '{"text":"old"}', '{"text":"new"}']
 
 
 async def test_a_token_that_is_refused_is_fetched_anew_once(line: Line) -> None:
