@@ -51,6 +51,7 @@ def doctor(json_: bool) -> None:
 
     It tries things out where that tells nobody: a meeting without attendees is made and deleted again.
     """
+    logging.basicConfig(level=logging.CRITICAL)  # what libraries have to say of a failure, a line says here
     checks = run(diagnose(read_settings()))
     whole = all(check.state is not State.BAD for check in checks)
     if json_:
