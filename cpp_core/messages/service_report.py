@@ -22,6 +22,7 @@ SAID: Mapping[str, str] = {
     "unknown": "it is not known whether a message arrived ({about})",
     "withheld": "a message is held back by shadow mode or the list of recipients ({about})",
     "late": "messages in the lane {about} have waited for more than an hour",
+    "orphaned": "a message waits for one that was never written ({about})",
     "forgotten": "{about} waited for what was over already",
     "lease-lost": "a message was begun and never finished ({about})",
 }

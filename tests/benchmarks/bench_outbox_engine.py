@@ -26,7 +26,7 @@ from tests.integrations.storage.databases import CALENDAR, empty_database, fresh
 from tests.scheduling.peer import PeerSender, a_session
 from tests.scheduling.world import SOMEBODY
 
-PROCRASTINATE = "procrastinate[psycopg]==3.10.0"
+PROCRASTINATE = "procrastinate==3.10.0"
 JOBS, AT_ONCE, LANES, ROUNDS = 2_000, 16, 16, 3
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -204,3 +205,16 @@ class TestWhatWeForgot:
         found = await invited.world.service.listening.auditor.audit()
         assert found == ()
         assert await audited(invited) == [("not-invited", True)]
+
+
+class TestHousekeeping:
+    async def test_anchors_the_audit_trail_outside_of_itself_once_for_what_is_new(
+        self, invited: SmallPanel, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        service = invited.world.service
+        with caplog.at_level("INFO", logger="infra.service"):
+            await service.ticks.nudge("housekeeping")
+            await service.ticks.nudge("housekeeping")
+        (said,) = [record.message for record in caplog.records if "audit anchor" in record.message]
+        assert re.fullmatch(r"audit anchor \d+ over \d+ chains: [0-9a-f]{64}", said)
+        assert await service.storage.audit.verify() == ()

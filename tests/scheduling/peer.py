@@ -25,7 +25,8 @@ class Peer:
     asked: Counter[str] = field(default_factory=Counter)
     fail: dict[str, list[str]] = field(default_factory=dict)
     """For a key: `throttle`, `refuse`, `done-504`, `drop` ... one for each request that is to fail, in order."""
-    throttled_lane: str = ""
+    asks_to_wait: int = 60
+    """Seconds of Retry-After."""
     busy: Counter[str] = field(default_factory=Counter)
     busiest: Counter[str] = field(default_factory=Counter)
     takes: float = 0.0
@@ -40,7 +41,7 @@ class Peer:
         self.busy[lane] -= 1
         how = self.fail[key].pop(0) if self.fail.get(key) else "well"
         if how == "throttle":
-            return web.Response(status=429, headers={"Retry-After": "60"})
+            return web.Response(status=429, headers={"Retry-After": f"{self.asks_to_wait}"})
         if how == "refuse":
             return web.Response(status=403)
         if how == "fail":

@@ -1,4 +1,4 @@
-"""Processes are killed where it hurts most: nothing is lost, and nothing is done twice.
+"""Processes are killed where it hurts most, while a peer throttles, fails and loses answers: nothing is lost or done twice.
 
 20 kills, or as many as the environment variable PANELS_TEST_KILLS says.
 """
@@ -55,13 +55,21 @@ class Town:
     async def lives(self, kills: Iterator[str]) -> None:
         """One life after the other, each with work of its own, until so many were killed."""
         while self.deaths.total() < KILLS:
+            self._trouble(range(self.panels, self.panels + PANELS_FOR_A_KILL))
             self.panels += PANELS_FOR_A_KILL
             await self.live(next(kills))
+
+    def _trouble(self, panels: range) -> None:
+        """The peer loses the answer about one of these, although it did it, is down for one, and throttles at another."""
+        self.peer.asks_to_wait = 1
+        for how, number in zip(("done-504", "fail", "throttle"), panels[::2], strict=True):
+            self.peer.fail[f"p{number}-invite"] = [how]
 
     async def check(self) -> None:
         """Nothing was lost, and nothing was done twice."""
         rows = {row.effect.key: row for row in await self.storage.outbox.list(limit=10**6)}
         assert set(rows) == {effect.key for n in range(self.panels) for effect in effects_of(f"p{n}")}
+        assert not any(self.peer.fail.values()), "all of the trouble came"
         twice = [key for key, times in self.peer.done.items() if times > 1]
         assert twice == []
         for key, row in rows.items():

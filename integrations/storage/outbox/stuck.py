@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, exists, or_, select, update
 
 from cpp_core.auditing import Discrepancy
 from cpp_core.outbox import EffectState
@@ -15,6 +15,7 @@ from integrations.storage.outbox.lanes import ALL_LANES
 from integrations.storage.outbox.tables import lane_paces, lanes, outbox
 
 _OUT = outbox.c
+_BEFORE = outbox.alias("before")
 _TO_LOOK_AT = (EffectState.DEAD.value, EffectState.UNKNOWN.value, EffectState.WITHHELD.value)
 
 
@@ -33,6 +34,13 @@ async def stuck(connection: AsyncConnection, since: datetime, before: datetime, 
     found = [Discrepancy(state, key) for state, key in rows]
     lost = select(_OUT.key).where(_OUT.lease_until.is_not(None), _OUT.lease_until < before)
     found += [Discrepancy("lease-lost", key) for key in (await connection.execute(lost.limit(limit))).scalars()]
+    orphans = select(_OUT.key).where(
+        _OUT.unfinished,
+        _OUT.after_key.is_not(None),
+        _OUT.written_at < before,
+        ~exists().where(_BEFORE.c.key == _OUT.after_key),
+    )
+    found += [Discrepancy("orphaned", key) for key in (await connection.execute(orphans.limit(limit))).scalars()]
     found += [Discrepancy("late", lane) for lane in await _late(connection, before)]
     return found
 

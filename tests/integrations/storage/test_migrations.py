@@ -14,8 +14,8 @@ from sqlalchemy.engine import Connection
 from integrations.storage.database import Database, DatabaseUrlError, driver_url
 from integrations.storage.tables import metadata
 from scheduling.virtual_time import VirtualClock
-from tests.integrations.storage.builders import a_panel
-from tests.integrations.storage.databases import empty_database, opened
+from tests.integrations.storage.builders import a_panel, an_effect, claim, keys
+from tests.integrations.storage.databases import START, empty_database, opened
 
 _DEFINITIONS = {
     "sqlite": "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'alembic%' "
@@ -80,6 +80,23 @@ class TestMigrations:
             await unit.panels.save(a_panel("one"), None)
         await storage.close()
         await database.close()
+
+    @pytest.mark.parametrize("revision", ["0001", "0002", "0003"])
+    async def test_they_keep_what_an_earlier_version_wrote(
+        self, empty_url: str, clock: VirtualClock, revision: str
+    ) -> None:
+        storage = opened(empty_url, clock)
+        await storage.upgrade(revision)
+        async with storage.unit_of_work() as unit:
+            await unit.panels.save(a_panel("one"), None)
+            if revision >= "0002":
+                await unit.send([an_effect("waiting")])
+        await storage.upgrade()
+        assert await storage.check() == ()
+        async with storage.reading() as unit:
+            assert await unit.panels.get("one") == a_panel("one")
+        assert keys(await claim(storage, START)) == (["waiting"] if revision >= "0002" else [])
+        await storage.close()
 
     async def test_a_failed_migration_leaves_nothing_behind(self, empty_url: str, clock: VirtualClock) -> None:
         database, storage = Database(empty_url), opened(empty_url, clock)

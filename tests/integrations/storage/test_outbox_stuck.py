@@ -56,6 +56,13 @@ class TestWhatStandsStill:
         assert ("late", "mailbox") not in await stuck(storage, HOUR)
         assert ("late", "mailbox") in await stuck(storage, 3 * HOUR)
 
+    async def test_is_what_waits_for_an_effect_that_was_never_written(self, storage: SqlStorage) -> None:
+        await send(storage, an_effect("chat", after="install"), an_effect("card", after="invite"), an_effect("invite"))
+        await finish(storage, (await claim(storage, START))[:1], START)
+        assert await stuck(storage, MINUTE) == [], "it may be written yet"
+        assert ("orphaned", "chat") in await stuck(storage, 2 * HOUR)
+        assert ("orphaned", "card") not in await stuck(storage, 2 * HOUR)
+
     async def test_is_a_lease_that_nobody_ended(self, storage: SqlStorage) -> None:
         await send(storage, an_effect("one"))
         await claim(storage, START)
