@@ -11,7 +11,7 @@ from cpp_core.deadlines.time import london_date
 from cpp_core.messages.agenda import Agenda, wash_up_minutes_away
 from cpp_core.messages.message import Block, Facts, Heading, Items, Message, Text
 from cpp_core.messages.sitting import KIND_WORDS, outcome_blocks
-from cpp_core.messages.words import View, day, why
+from cpp_core.messages.words import View, day, granted_by, why
 from cpp_core.model.case import Case
 from cpp_core.model.console import CaseDraft
 from cpp_core.model.panel import PanelStatus
@@ -86,7 +86,7 @@ def _bail(view: View, case: Case) -> list[Block]:
     prompts = prompts_for(case, view.scene.policy)
     if not prompts:
         return []
-    lead = f"Bail was granted in principle ({case.bail_in_principle}): a light touch review. Talk about:"
+    lead = f"Bail was granted in principle {granted_by(case.bail_in_principle)}: a light touch review. Talk about:"
     return [Text(lead, strong=True), Items(tuple(prompt.words for prompt in prompts))]
 
 

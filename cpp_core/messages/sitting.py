@@ -7,7 +7,17 @@ from collections.abc import Iterable, Mapping
 from cpp_core.messages.agenda import Agenda, time_left
 from cpp_core.messages.feedback import NOTE_WORDS
 from cpp_core.messages.message import Block, Facts, Heading, Items, Message, Table, Text
-from cpp_core.messages.words import View, day, listed, panel_facts, seat_name, sentence_case, short_panel, why
+from cpp_core.messages.words import (
+    View,
+    day,
+    granted_by,
+    listed,
+    panel_facts,
+    seat_name,
+    sentence_case,
+    short_panel,
+    why,
+)
 from cpp_core.model.case import Case
 from cpp_core.model.feedback import CaseNote, Escalation
 from cpp_core.model.listing import CaseList
@@ -114,7 +124,7 @@ def recommendation_form(
     if case.bail_in_principle is not None:
         blocks.append(
             Text(
-                f"Bail was granted in principle ({case.bail_in_principle}). The default is release in line with the grant; "
+                f"Bail was granted in principle {granted_by(case.bail_in_principle)}. The default is release in line with the grant; "
                 "another outcome needs a change of circumstances.",
                 strong=True,
             )

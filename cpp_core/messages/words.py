@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from cpp_core.deadlines.time import in_london
 from cpp_core.guidance.rules_table import rule_text
 from cpp_core.messages.message import Why
+from cpp_core.model.case import BailInPrinciple
 from cpp_core.model.panel import SEAT_NAMES, Panel, PlaceStatus, SeatKind
 from cpp_core.model.person import Grade, Person, Role
 from cpp_core.workflow.keys import Scene
@@ -114,6 +115,12 @@ def reader_of_seat(view: View, kind: SeatKind) -> str:
 def runs_panels(view: View) -> bool:
     """Whether the reader is of the CPP team, and can act on the panel from its card at a glance."""
     return view.reader is not None and view.reader.has(Role.CPP_TEAM, Role.OFFICER)
+
+
+def granted_by(grant: BailInPrinciple | None) -> str:
+    """Who granted bail in principle: `by an immigration judge` …"""
+    by = {BailInPrinciple.SECRETARY_OF_STATE: "by the Secretary of State"}
+    return "" if grant is None else by.get(grant, "by an immigration judge")
 
 
 def person_line(person: Person) -> str:

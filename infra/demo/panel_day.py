@@ -141,6 +141,19 @@ async def wash_up(tale: Tale) -> None:
     expect(await _mails(tale, owner_of(tale, released), released) == 1, "the release was not mailed at once")
 
 
+@step("In private: a member raises a concern about behaviour with the CPP lead")
+async def concern(tale: Tale) -> None:
+    """Nobody but the lead sees it."""
+    await tale.at(date(2026, 12, 8), 13, 10)
+    member, about = tale.named["FNORC"][0], tale.named["RL"][1]
+    await member.say("behaviour", "types “behaviour”", "REC-10")
+    raised = {"about": about.id, "concern_words": "Spoke over others, twice.", "challenged": "yes"}
+    await member.press("concern.raise", "raises a concern about behaviour, in private", "REC-10", raised)
+    lead = "In confidence: a concern about behaviour"
+    expect(await tale.actor("cpp_lead").has_card(lead), "the CPP lead did not get the concern")
+    expect(not await tale.chair.has_card(lead), "somebody else than the CPP lead got the concern")
+
+
 @step("The next working day: outcomes to case owners, casework leads and SPOCs")
 async def outcome_mails(tale: Tale) -> None:
     """Each owner has exactly one mail for each case; the SPOCs have theirs in one."""

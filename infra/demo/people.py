@@ -88,6 +88,11 @@ class Actor:
         await self.stage.move_to(self.stage.now)
         return answer
 
+    async def say(self, text: str, what: str, clause: str) -> None:
+        """Type something to the bot, which opens a card."""
+        await self.stage.note(self.name, what, clause)
+        await self.stage.control("POST", "/say", {"user_id": self.id, "text": text})
+
     async def press_incomplete(self, verb: str, what: str, clause: str, inputs: Mapping[str, str], **data: str) -> Json:
         """The same, past the client's own checks, as another client might."""
         await self.stage.note(self.name, what, clause)

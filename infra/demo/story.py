@@ -176,7 +176,15 @@ async def answers(tale: Tale) -> None:
     await tale.at(date(2026, 11, 25), 15, 40)
     await tale.named["RL"][1].press("attendance.confirm", "steps in as reserve", "ATT-3")
     await tale.at(date(2026, 11, 26), 9, 20)
-    await tale.named["NRPC"][0].press("attendance.confirm", "confirms", "ATT-1")
+    await telephone(tale, tale.named["NRPC"][0])
+
+
+async def telephone(tale: Tale, member: Actor) -> None:
+    """Somebody rings the CPP officer, who records it; it counts like their own answer."""
+    await tale.officer.say("phone", f"is rung by {member.name} and types “phone”", "ATT-1")
+    told = {"person": member.id, "coming": "yes", "how": "Rang me from the train."}
+    await tale.officer.press("attendance.record", f"records that {member.name} is coming", "ATT-1", told)
+    expect(await member.has_card("You are coming"), f"{member.name}'s card does not show what was recorded")
 
 
 @step("A week ahead: the case list, in the panel's own folder, for its members alone")
