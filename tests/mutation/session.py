@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import gc
 import importlib
+import math
 import os
 import resource
 import signal
@@ -24,10 +25,10 @@ from tests.mutation.memory import Memory, Reached
 from tests.mutation.mutants import Mutant, mutants_of, watched
 
 _PROFILE: dict[str, Any] = {"deadline": None, "derandomize": True, "database": None, "max_examples": 30}
-PATIENCE = (5, 2)
-"""How much processor time the tests of one mutant may take: so many seconds, and so many times what they took before."""
-WAITING = 10
-"""How many times as long they may take by the wall clock."""
+PATIENCE = (2, 4)
+"""How much processor time a test may take with a mutant: so many seconds, and so many times what it took before."""
+WAITING = 20
+"""How many times as long it may take by the wall clock."""
 MOST_MEMORY = 4 << 30
 
 
@@ -108,7 +109,7 @@ class Mutation:
             while len(running) >= self.jobs:
                 self._wait(running)
             attempt = Attempt(mutant, self._in_order(mutant), os.pipe())
-            running[attempt.start(items, self._patience(attempt.tests))] = attempt
+            running[attempt.start(items, self.memory.seconds)] = attempt
         while running:
             self._wait(running)
 
@@ -126,9 +127,6 @@ class Mutation:
             if left < 0:
                 break
         return found
-
-    def _patience(self, tests: list[str]) -> int:
-        return int(PATIENCE[0] + PATIENCE[1] * sum(self.memory.seconds[test] for test in tests))
 
     def _mutants(self) -> Iterator[Mutant]:
         for file, module in self.files.items():
@@ -162,19 +160,27 @@ class Attempt:
     tests: list[str]
     pipe: tuple[int, int]
 
-    def start(self, items: dict[str, pytest.Item], seconds: int) -> int:
+    def start(self, items: dict[str, pytest.Item], seconds: dict[str, float]) -> int:
         """The process; it ends with 0 if every test passes with the mutant."""
         process = os.fork()
         if process:
             os.close(self.pipe[1])
             return process
-        _limit(seconds)
         survived = False
         try:
+            _quietly()
             _function_of(self.mutant.module, self.mutant.function).__code__ = self.mutant.code
-            survived = all(os.write(self.pipe[1], b".") and _passes(items[test]) for test in self.tests)
+            survived = all(self._passes(items[test], seconds[test]) for test in self.tests)
         finally:
             os._exit(0 if survived else 1)
+
+    def _passes(self, item: pytest.Item, seconds: float) -> bool:
+        """Whether a test passes; a mutant that never ends is ended."""
+        os.write(self.pipe[1], b".")
+        most = math.ceil(PATIENCE[0] + PATIENCE[1] * seconds)
+        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time()) + most, resource.RLIM_INFINITY))
+        signal.alarm(most * WAITING)
+        return _passes(item)
 
     def noticed_by(self, code: int) -> str:
         """The test in which the process ended, unless it got through."""
@@ -196,12 +202,10 @@ def _in_a_fork(work: Callable[[], bool]) -> bool:
         os._exit(0 if fine else 1)
 
 
-def _limit(seconds: int) -> None:
-    """A mutant that never ends, or eats all memory, is ended; what its tests say is not shown."""
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+def _quietly() -> None:
+    """What the tests say is not shown; and a mutant that eats all memory is ended."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(seconds * WAITING)
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
