@@ -14,6 +14,7 @@ from cpp_core.guidance.policy import PolicyRegister
 from cpp_core.model.compliance import MonthlyReport
 from cpp_core.model.concern import BehaviourConcern, HeldRestriction, SafeguardingConcern
 from cpp_core.model.console import CaseDraft, ChairChecklist
+from cpp_core.model.fee import FeeDue
 from cpp_core.model.feedback import CaseNote, ChairFeedback, Escalation, IndependentFeedback
 from cpp_core.model.file_import import FileImport
 from cpp_core.model.follow_up import FollowUp, Referred
@@ -120,6 +121,9 @@ class UnitOfWork(Protocol):
 
     @property
     def monthly_reports(self) -> Records[MonthlyReport]: ...
+
+    @property
+    def fees(self) -> Records[FeeDue]: ...
 
     @property
     def file_imports(self) -> Records[FileImport]: ...

@@ -49,3 +49,15 @@ class Claim:
     signed_grade: Grade | None = None
     expenses_pence: int = 0
     receipts_kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FeeDue:
+    """What an independent member may claim for one panel, and the claim once the CPP team has recorded it (FEE-3)."""
+
+    id: str
+    person_id: str
+    panel_id: str
+    line: FeeLine
+    called_off: bool = False
+    claim: Claim | None = None

@@ -14,6 +14,7 @@ from cpp_core.model.panel import Panel, PanelStatus, Place, Seat
 from cpp_core.refusals import Fault, Refusal
 from cpp_core.usecases.commands import CancelPanel, CreatePanel, MovePanel
 from cpp_core.usecases.context import contacts_of, scene_of
+from cpp_core.usecases.fees import panel_called_off
 from cpp_core.usecases.frame import Actor, Reply, use_case
 from cpp_core.usecases.relations import Relation
 from cpp_core.usecases.seating import seating_faults
@@ -125,7 +126,9 @@ async def cancel(work: Work, command: CancelPanel, actor: Actor) -> Reply:
     """The CPP team calls a panel off, for instance one that has no chair to decide [R]."""
     panel = await work.panel(command.panel_id)
     contacts, scene = await contacts_of(work, panel), scene_of(work, panel)
-    panel = await work.apply(moving.cancel(panel, actor.name, command.reason, contacts, scene))
+    step = moving.cancel(panel, actor.name, command.reason, contacts, scene)
+    await panel_called_off(work, panel)
+    panel = await work.apply(step)
     return Reply(panel_off(await view_of(work, panel, reader=actor.person_id), postponed=False))
 
 
@@ -141,6 +144,7 @@ async def move(work: Work, command: MovePanel, actor: Actor) -> Reply:
     step = moving.postpone(
         panel, command.new_start, actor.name, command.reason, contacts, scene, cutoff_at=command.cutoff_at
     )
+    await panel_called_off(work, panel)
     panel = await work.apply(step)
     return Reply(panel_off(await view_of(work, panel, reader=actor.person_id), postponed=True))
 

@@ -7,6 +7,7 @@ from cpp_core.messages.quorum import quorum_decided
 from cpp_core.model.panel import QuorumChoice, QuorumDecision, SeatKind
 from cpp_core.usecases.commands import DecideQuorum, ShowQuorum
 from cpp_core.usecases.context import contacts_of, scene_of
+from cpp_core.usecases.fees import panel_called_off
 from cpp_core.usecases.frame import Actor, Reply, use_case
 from cpp_core.usecases.panels import at_new_start
 from cpp_core.usecases.relations import Relation
@@ -45,4 +46,6 @@ async def decide(work: Work, command: DecideQuorum, actor: Actor) -> Reply:
         start = command.new_start
         there = await at_new_start(work, panel, start)
         step = step.then(lambda it: moving.postpone(it, start, actor.name, decision.reasons, *there))
+    if command.choice is not QuorumChoice.PROCEED:
+        await panel_called_off(work, panel)
     return Reply(quorum_decided(await view_of(work, await work.apply(step), reader=actor.person_id)))

@@ -24,6 +24,7 @@ from cpp_core.usecases.commands import (
 )
 from cpp_core.usecases.context import contacts_of, previous_of, scene_of, standing
 from cpp_core.usecases.drafts import keep_key_points, with_draft
+from cpp_core.usecases.fees import panel_held
 from cpp_core.usecases.follow_up import ask_anew, begin
 from cpp_core.usecases.frame import Actor, Reply, use_case
 from cpp_core.usecases.left_over import plan_reminders
@@ -211,4 +212,5 @@ async def close_panel(work: Work, command: ClosePanel, actor: Actor) -> Reply:
         await send_releases(work, panel, given)
         await begin(work, panel, given)
         await plan_reminders(work, panel)
+        await panel_held(work, panel)
     return Reply(await console_message(work, panel))

@@ -14,6 +14,7 @@ from cpp_core.rules.behaviour import may_see
 from cpp_core.rules.wash_up import may_give_to_independent_member
 from cpp_core.usecases.behaviour import concern_message
 from cpp_core.usecases.context import standing
+from cpp_core.usecases.fees import DUE, fee_message
 from cpp_core.usecases.left_over import CHASED, LEFT, chased_message, left_over_message
 from cpp_core.usecases.show import view_of
 from cpp_core.usecases.work import Work
@@ -63,6 +64,7 @@ SITTING_WORDS: Mapping[str, Words] = {
     "safeguarding": _safeguarding,
     "safeguarding_follow_up": _follow_up,
     "independent_feedback": _independent_feedback,
+    DUE: fee_message,
     LEFT: left_over_message,
     CHASED: chased_message,
 }

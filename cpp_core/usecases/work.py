@@ -11,6 +11,7 @@ from cpp_core.guidance.policy import Policy, policy_on
 from cpp_core.model.compliance import MonthlyReport
 from cpp_core.model.concern import BehaviourConcern, HeldRestriction, SafeguardingConcern
 from cpp_core.model.console import CaseDraft, ChairChecklist
+from cpp_core.model.fee import FeeDue
 from cpp_core.model.feedback import CaseNote, ChairFeedback, Escalation, IndependentFeedback
 from cpp_core.model.file_import import FileImport
 from cpp_core.model.follow_up import FollowUp, Referred
@@ -46,6 +47,7 @@ class Work:
         self.safeguarding_concerns: Records[SafeguardingConcern] = unit.safeguarding_concerns
         self.independent_feedback: Records[IndependentFeedback] = unit.independent_feedback
         self.monthly_reports: Records[MonthlyReport] = unit.monthly_reports
+        self.fees: Records[FeeDue] = unit.fees
         self.file_imports: Records[FileImport] = unit.file_imports
 
     @property

@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "rules": ("infra.cli.register:rules", "Print every rule and clause of the guidance, and what keeps it."),
     "report": ("infra.cli.report:report", "Reports: how casework kept what it owes after panels."),
     "disclose": ("infra.cli.disclose:disclose", "The record of one case as a file, complete and checkable."),
+    "fees": ("infra.cli.fees:fees", "Fees of independent members: what may be claimed, and what was."),
     "outbox": ("infra.cli.outbox:outbox", "What is to be sent, what was sent, and what could not be."),
     "audit": ("infra.cli.database:audit", "The audit trail: verify every chain."),
     "teams-app": ("infra.cli.teams_app:teams_app", "Write the Teams app package."),

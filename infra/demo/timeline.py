@@ -50,6 +50,7 @@ GOT: Mapping[str, str] = {
     "atlas": "is asked to enter the outcomes on Atlas",
     "escalation_answered": "hears the answer to an escalation",
     "escalation_chased": "hears that an escalation is not answered",
+    "fee_due": "is told what they may claim, and by when",
     "left_over": "hears what is still left to do after the panel",
     "panel_cancelled": "hears that the panel does not take place",
     "panel_postponed": "hears that the panel has moved",

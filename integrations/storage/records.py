@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from cpp_core.model.compliance import MonthlyReport
 from cpp_core.model.concern import BehaviourConcern, HeldRestriction, SafeguardingConcern
 from cpp_core.model.console import CaseDraft, ChairChecklist
+from cpp_core.model.fee import FeeDue
 from cpp_core.model.feedback import CaseNote, ChairFeedback, Escalation, IndependentFeedback
 from cpp_core.model.file_import import FileImport
 from cpp_core.model.follow_up import FollowUp, Referred
@@ -76,6 +77,7 @@ RESTRICTIONS = RecordKind("restriction", HeldRestriction)
 SAFEGUARDING_CONCERNS = RecordKind("safeguarding concern", SafeguardingConcern)
 INDEPENDENT_FEEDBACK = RecordKind("independent feedback", IndependentFeedback, lambda record: record.about)
 MONTHLY_REPORTS = RecordKind("monthly report", MonthlyReport)
+FEES = RecordKind("fee", FeeDue)
 FILE_IMPORTS = RecordKind("file import", FileImport)
 
 

@@ -49,6 +49,7 @@ class SqlUnitOfWork:
         self.safeguarding_concerns = records.SqlRecords(connection, records.SAFEGUARDING_CONCERNS)
         self.independent_feedback = records.SqlRecords(connection, records.INDEPENDENT_FEEDBACK)
         self.monthly_reports = records.SqlRecords(connection, records.MONTHLY_REPORTS)
+        self.fees = records.SqlRecords(connection, records.FEES)
         self.file_imports = records.SqlRecords(connection, records.FILE_IMPORTS)
         self._effects: list[Effect] = []
         self._entries: list[Entry] = []
