@@ -13,6 +13,8 @@ from infra.answers import Ask
 from infra.incoming import Uploads
 from integrations.graph.failures import as_outcome
 
+A_MOMENT = 0.5
+"""Seconds of real time before the import begins: the answer to the press must not come after its result, and overwrite it."""
 TELL_EVERY = 4.0
 """Seconds of real time between two words about how far it is."""
 COMPARING = "The file is read, and is being compared with what is known here."
@@ -31,6 +33,7 @@ class ImportSender:
         """Have it imported."""
         if not isinstance(order, ImportOrder):
             raise TypeError(f"an import takes an ImportOrder, not a {type(order).__name__}")
+        await asyncio.sleep(A_MOMENT)
         async with self._one_at_a_time:
             return await as_outcome(self._imported(order.file_id))
 

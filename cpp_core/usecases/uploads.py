@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from cpp_core.deadlines.time import in_london
 from cpp_core.effects import Channel, Effect
@@ -41,8 +40,6 @@ from cpp_core.workflow import keys
 
 IMPORT_LANE = "import"
 CARD, JOB, FILE_AWAY = "import_card", "import_job", "file_away"
-A_MOMENT = timedelta(seconds=2)
-"""So long after the press the import begins: the answer to the press must not come after the result, and overwrite it."""
 DIFFERS = "the file names another recommendation than the panel's, which stands."
 CHANGED = "Nothing was imported: the file, or what is known here, has changed since you saw what it would do."
 
@@ -90,7 +87,6 @@ async def apply(work: Work, command: ApplyImport, actor: Actor) -> Reply:
         subject=f"import:{file.id}",
         lane=IMPORT_LANE,
         refs={"import": file.id},
-        not_before=work.now + A_MOMENT,
     )
     details = {"file": file.id, "kind": str(file.kind)}
     await work.unit.record([Entry("imports", "import asked for", "LST-3", actor.name, work.now, details)])

@@ -48,13 +48,20 @@ async def lays(office: SmallPanel, text: str, name: str = "extract.csv", by: str
 
 
 async def presses_import(office: SmallPanel, who: str = "Officer") -> None:
-    """Somebody presses the button of the newest preview; the import itself has not begun."""
+    """Somebody presses the button of the newest preview; the import itself waits until `goes_on`."""
+    await office.world.service.storage.outbox.pause("import")
     await office.actor(who).press("import.apply", "imports the file", "LST-3")
+
+
+async def goes_on(office: SmallPanel) -> None:
+    """The import, and what follows it."""
+    await office.world.service.storage.outbox.resume("import")
+    await office.later(seconds=5)
 
 
 async def imports(office: SmallPanel) -> None:
     """The officer presses the button, and what follows is done."""
-    await presses_import(office)
+    await office.actor("Officer").press("import.apply", "imports the file", "LST-3")
     await office.later(seconds=5)
 
 
@@ -193,7 +200,7 @@ class TestTheImportItself:
         await presses_import(office)
         assert "It is on its way" in await newest(office, "Officer")
         assert await known(office) == {}
-        await office.later(seconds=5)
+        await goes_on(office)
         assert "Done: 2 new" in await newest(office, "Officer")
         assert len(await office.actor("Officer").cards()) == before
 
@@ -202,7 +209,7 @@ class TestTheImportItself:
         await lays(office, CASES)
         await presses_import(office)
         await imports_again(office, (await file_imports(office))[0])
-        await office.later(seconds=5)
+        await goes_on(office)
         rows = await office.world.service.storage.outbox.list(limit=500)
         assert sum("import_job" in row.effect.key for row in rows) == 1
         (before,) = await file_imports(office)
@@ -219,7 +226,7 @@ class TestTheImportItself:
         assert upload is not None
         elsewhere = ImportCases(upload.cases[:1], office.world.service.clock.now())
         await office.world.service.ask("cases.import", elsewhere, SERVICE_OWNER)
-        await office.later(seconds=5)
+        await goes_on(office)
         words = await newest(office, "Officer")
         assert "has changed since" in words
         assert set(await known(office)) == {"CPP-1"}
@@ -281,7 +288,7 @@ class TestAFileThatWasDealtWith:
         url = f"{stage.sandbox_url}/control/drive/file"
         async with stage.session.put(url, params={"path": "Incoming/extract.csv"}, data=LATER.encode()) as answer:
             assert answer.status == 200
-        await office.later(seconds=5)
+        await goes_on(office)
         assert await lie_in(office, "Incoming") == ["extract.csv"]
         assert await known(office) == {}
         assert "has changed since" in await newest(office, "Officer")
