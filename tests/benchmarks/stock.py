@@ -1,8 +1,9 @@
 """The same bot on botbuilder as it ships, as Microsoft's samples put it on aiohttp, for the benchmark of turns.
 
-It takes typed words and answers them with a message that is a card. Its adapter, its own check of tokens (with keys that it
-fetches from the loopback address where ours are, too), its own reading and writing of activities, its own connector clients
-and its own way to a token (msal) are left as they are. Only the identity platform, which is asked once, answers from here.
+It takes typed words and answers them with a message that is a card. Its `CloudAdapter`, its own check of tokens (with keys
+that it fetches from the loopback address where ours are, too), its own reading and writing of activities, its own connector
+clients and its own way to a token (msal) are left as they are. Only the identity platform answers from here, and is asked
+once: as it ships, the SDK makes its credentials anew in each turn, and asks in each turn.
 """
 
 from __future__ import annotations
@@ -14,9 +15,14 @@ from types import MappingProxyType
 from typing import Any
 
 from aiohttp import web
-from botbuilder.core import ActivityHandler, BotFrameworkAdapter, BotFrameworkAdapterSettings, TurnContext
+from botbuilder.core import ActivityHandler, CloudAdapterBase, TurnContext
 from botbuilder.schema import Activity, ActivityTypes, Attachment
-from botframework.connector.auth import MicrosoftAppCredentials
+from botframework.connector.auth import (
+    AuthenticationConstants,
+    BotFrameworkAuthenticationFactory,
+    MicrosoftAppCredentials,
+    PasswordServiceClientCredentialFactory,
+)
 from msal import ConfidentialClientApplication
 
 from bot.cards.catalogue import draw
@@ -49,7 +55,7 @@ class IdentityPlatform:
         return self
 
 
-class StockBot(ActivityHandler):  # type: ignore[misc]
+class StockBot(ActivityHandler):
     """Answers typed words with a card."""
 
     async def on_message_activity(self, turn_context: TurnContext) -> None:
@@ -60,20 +66,40 @@ class StockBot(ActivityHandler):  # type: ignore[misc]
         await turn_context.send_activity(message)
 
 
+class Credentials(PasswordServiceClientCredentialFactory):
+    """The credentials of a bot with a secret, made once."""
+
+    def __init__(self, app_id: str) -> None:
+        super().__init__(app_id, "secret")
+        self._made = MicrosoftAppCredentials(app_id, "secret")
+        self._made.app = ConfidentialClientApplication(
+            app_id, "secret", self._made.oauth_endpoint, http_client=IdentityPlatform()
+        )
+
+    async def create_credentials(self, *_: Any, **__: Any) -> MicrosoftAppCredentials:
+        """Those."""
+        return self._made
+
+
 def stock_application(app_id: str, metadata: str) -> web.Application:
     """An application with the route that the samples have."""
-    credentials = MicrosoftAppCredentials(app_id, "secret")
-    credentials.app = ConfidentialClientApplication(
-        app_id, "secret", credentials.oauth_endpoint, http_client=IdentityPlatform()
+    public = AuthenticationConstants
+    authentication = BotFrameworkAuthenticationFactory.create(
+        validate_authority=True,
+        to_channel_from_bot_login_url=public.TO_CHANNEL_FROM_BOT_LOGIN_URL_PREFIX + public.DEFAULT_CHANNEL_AUTH_TENANT,
+        to_channel_from_bot_oauth_scope=public.TO_CHANNEL_FROM_BOT_OAUTH_SCOPE,
+        to_bot_from_channel_token_issuer=public.TO_BOT_FROM_CHANNEL_TOKEN_ISSUER,
+        oauth_url=public.OAUTH_URL,
+        to_bot_from_channel_open_id_metadata_url=metadata,
+        to_bot_from_emulator_open_id_metadata_url=public.TO_BOT_FROM_EMULATOR_OPENID_METADATA_URL,
+        credential_factory=Credentials(app_id),
     )
-    adapter: Any = BotFrameworkAdapter(
-        BotFrameworkAdapterSettings(app_id, app_credentials=credentials, open_id_metadata=metadata)
-    )
+    adapter = CloudAdapterBase(authentication)
     bot = StockBot()
 
     async def messages(request: web.Request) -> web.Response:
         activity = Activity().deserialize(await request.json())
-        response = await adapter.process_activity(activity, request.headers.get("Authorization", ""), bot.on_turn)
+        response = await adapter.process_activity(request.headers.get("Authorization", ""), activity, bot.on_turn)
         return web.Response() if response is None else web.json_response(response.body, status=response.status)
 
     app = web.Application()
