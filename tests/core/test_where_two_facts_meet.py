@@ -31,6 +31,7 @@ from cpp_core.rules import (
     what_if,
 )
 from cpp_core.rules.answers import answer_times
+from cpp_core.rules.registry import rules_for
 from tests.core.support import a_panel
 from tests.core.tables import ENGLAND, moment
 
@@ -169,3 +170,7 @@ class TestWhatWouldHaveMadeItDifferent:
     def test_is_said_of_a_case_that_is_not_due_in_the_week_from_its_next_point(self) -> None:
         due = what_if.had_detention_begun_otherwise(CASE.detained_on, date(2026, 12, 1), POLICY)
         assert what_if.had_detention_begun_otherwise(CASE.detained_on, date(2026, 11, 24), POLICY) == due
+
+
+def test_the_functions_of_a_rule_are_those_of_no_other() -> None:
+    assert {entry.clause for entry in rules_for("PAN-1")} == {"PAN-1"}
