@@ -75,8 +75,8 @@ class Holds:
         """The first time that is free; where the calendar cannot be read, or is full, the first of all."""
         address = order.person.email or order.person.upn
         first, last = min(order.times), max(order.times) + order.length
-        (schedule,) = await self._reader.free_busy([address], first, last)
-        free = (at for at in order.times if schedule.is_free(at, at + order.length))
+        schedules = await self._reader.free_busy([address], first, last)
+        free = (at for at in order.times for one in schedules if one.is_free(at, at + order.length))
         return next(free, order.times[0])
 
     async def _release(self, known: str | None, order: HoldOrder) -> Outcome:
