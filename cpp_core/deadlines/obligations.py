@@ -104,8 +104,6 @@ def obligations(panel: Panel, policy: Policy, calendar: WorkingCalendar) -> tupl
 
 def next_due_at(panel: Panel, policy: Policy, calendar: WorkingCalendar) -> datetime | None:
     """When the next obligation that is not over falls due."""
-    if panel.paused:
-        return None
     waiting = (each.due_at for each in obligations(panel, policy, calendar) if each.key not in panel.done)
     return min(waiting, default=None)
 

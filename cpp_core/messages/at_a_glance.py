@@ -107,8 +107,6 @@ def _stands(place: Place) -> str:
 
 
 def _coming(view: View) -> tuple[str, ...]:
-    if view.panel.paused:
-        return ()
     scene = view.scene
     every = obligations(view.panel, scene.policy, scene.calendar)
     waiting = [each for each in every if each.key not in view.panel.done and each.due_at >= scene.now]

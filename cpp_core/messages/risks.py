@@ -57,8 +57,6 @@ def worst(found: tuple[Risk, ...]) -> Weight:
 
 def _of_the_panel(view: View) -> Iterator[Risk]:
     panel, scene = view.panel, view.scene
-    if panel.paused:
-        yield Risk(Weight.DANGER, "This panel is paused: nothing is sent for it.", "Resume it when it can go on.")
     if panel.status is PanelStatus.OPEN:
         ends = panel.starts_at + timedelta(minutes=scene.policy.panel_minutes)
         if scene.now > ends + GRACE:
@@ -71,7 +69,7 @@ def _of_the_panel(view: View) -> Iterator[Risk]:
         yield Risk(Weight.DANGER, what, "Ring the chair.")
     every = obligations(panel, scene.policy, scene.calendar)
     overdue = [each for each in every if each.key not in panel.done and each.due_at + GRACE < scene.now]
-    if overdue and not panel.paused:
+    if overdue:
         since = moment(overdue[0].due_at)
         what = f"Overdue since {since}: {overdue[0].sentence}."
         yield Risk(Weight.RISK, what, "Whoever runs the service should look at it.")

@@ -235,7 +235,6 @@ class Panel:
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     attended: Mapping[str, datetime] = field(default_factory=dict)
-    paused: bool = False
     serial: int = 0
     moves: tuple[Move, ...] = ()
     off_reason: str = ""

@@ -75,8 +75,6 @@ def _marked_if_late(work: Work, step: Step, panel: Panel, each: Obligation) -> S
 
 
 def _first_due(work: Work, panel: Panel) -> Obligation | None:
-    if panel.paused:
-        return None
     every = obligations(panel, work.policy_of(panel), work.calendar)
     return next((each for each in every if each.key not in panel.done and each.due_at <= work.now), None)
 

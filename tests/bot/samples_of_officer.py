@@ -18,7 +18,7 @@ from cpp_core.messages.safeguarding import follow_up, safeguarding
 from cpp_core.model.concern import BehaviourConcern, HeldRestriction, Restriction, SafeguardingConcern
 from cpp_core.model.console import CaseDraft, ChairChecklist
 from cpp_core.model.feedback import CaseNote, ChairFeedback, FeedbackKind, IndependentFeedback
-from cpp_core.model.panel import PanelStatus
+from cpp_core.model.panel import PanelStatus, SeatKind
 from cpp_core.model.recommendation import CaseAction, Draft, Kind, Recommendation, Standards
 from cpp_core.refusals import Fault
 from tests.bot.a_view import CASE, REFS, a_panel, a_view
@@ -98,7 +98,9 @@ def _well() -> Message:
 
 
 OFFICER_SAMPLES: dict[str, Message] = {
-    "at_risk": at_a_glance.at_risk([a_view(PANEL, BEFORE), a_view(replace(LATER, paused=True), BEFORE)], BEFORE),
+    "at_risk": at_a_glance.at_risk(
+        [a_view(PANEL, BEFORE), a_view(replace(LATER, quorum_asked_for=(SeatKind.LO,)), BEFORE)], BEFORE
+    ),
     "at_risk-nothing": at_a_glance.at_risk([], BEFORE),
     "officer_panel-danger": at_a_glance.officer_panel(a_view(PANEL, BEFORE)),
     "officer_panel-well": _well(),

@@ -56,8 +56,7 @@ def test_the_next_is_the_first_that_is_not_over() -> None:
     assert next_due_at(over, POLICY, ENGLAND) == min(each.due_at for each in every() if each.key != first.key)
 
 
-def test_nothing_is_next_for_a_panel_that_is_paused_or_cancelled_or_over() -> None:
-    assert next_due_at(replace(PANEL, paused=True), POLICY, ENGLAND) is None
+def test_nothing_is_next_for_a_panel_that_is_cancelled_or_over() -> None:
     assert next_due_at(replace(PANEL, status=PanelStatus.CANCELLED), POLICY, ENGLAND) is None
     over = replace(PANEL, done={each.key: each.due_at for each in every()})
     assert next_due_at(over, POLICY, ENGLAND) is None

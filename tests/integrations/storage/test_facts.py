@@ -139,7 +139,7 @@ class TestPanels:
                 assert panel
                 await change(other, "one", list_version=2)
                 await unit.send([an_effect("never")])
-                await unit.panels.save(replace(panel, paused=True), None)
+                await unit.panels.save(replace(panel, off_reason="A strike."), None)
 
         with pytest.raises(Conflict):
             await pause_while_another_saves()
@@ -183,7 +183,7 @@ class TestPanels:
             await unit.panels.save(a_panel("one"), None)
             panel = await unit.panels.get("one")
             assert panel
-            await unit.panels.save(replace(panel, paused=True), None)
+            await unit.panels.save(replace(panel, off_reason="A strike."), None)
             await unit.panels.save(replace(panel, list_version=1), START)
         async with storage.unit_of_work() as unit:
             assert await unit.panels.get("one") == replace(panel, list_version=1)
