@@ -125,16 +125,18 @@ def _availability(panel: Panel, policy: Policy, calendar: WorkingCalendar) -> It
 @rule("INV-1", "CPP 9.0 §6, §13, §14")
 def _nominations(panel: Panel, policy: Policy, calendar: WorkingCalendar) -> Iterator[Obligation]:
     areas = (seat for seat in policy.core_areas if seat is not SeatKind.IPM)
+    ask, *reminders, escalate = (
+        service_does_by(panel.starts_at, days, policy, calendar)
+        for days in (policy.nomination_ask_days, *policy.nomination_reminder_days, policy.nomination_escalate_days)
+    )
     for seat in (SeatKind.CHAIR, SeatKind.OFFICER, *areas):  # the first two are named by the CPP team [R]
         ladder = f"INV-1:{seat}"
-        ask = service_does_by(panel.starts_at, policy.nomination_ask_days, policy, calendar)
         yield Obligation(f"INV-1:ask:{seat}", Duty.ASK_NOMINATION, "INV-1", ask, seat, ladder=ladder)
-        for rung, days in enumerate(policy.nomination_reminder_days, 1):
-            at = service_does_by(panel.starts_at, days, policy, calendar)
+        for rung, (days, at) in enumerate(zip(policy.nomination_reminder_days, reminders, strict=True), 1):
             key = f"INV-1:remind:{seat}:{days}"
             yield Obligation(key, Duty.REMIND_NOMINATION, "INV-1", at, seat, ladder=ladder, rung=rung)
-        at = service_does_by(panel.starts_at, policy.nomination_escalate_days, policy, calendar)
-        yield Obligation(f"INV-1:escalate:{seat}", Duty.ESCALATE_NOMINATION, "INV-1", at, seat, ladder=ladder, rung=99)
+        key = f"INV-1:escalate:{seat}"
+        yield Obligation(key, Duty.ESCALATE_NOMINATION, "INV-1", escalate, seat, ladder=ladder, rung=99)
 
 
 def _before_the_panel(panel: Panel, policy: Policy, calendar: WorkingCalendar) -> Iterator[Obligation]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 
@@ -36,6 +37,8 @@ async def _serve(settings: Settings) -> None:
         runner = web.AppRunner(make_app(service), access_log=None)
         await runner.setup()
         await web.TCPSite(runner, settings.host, settings.port).start()
+        gc.collect()
+        gc.freeze()  # what was made at the start stays: to look through it again and again would hold the event loop
         click.echo(f"Ready on http://{settings.host}:{settings.port}", err=True)
         stopped = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
