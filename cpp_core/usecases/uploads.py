@@ -40,6 +40,8 @@ from cpp_core.workflow import keys
 
 IMPORT_LANE = "import"
 CARD, JOB, FILE_AWAY = "import_card", "import_job", "file_away"
+FEW = 10
+"""So many cases may go without a word of caution."""
 DIFFERS = "the file names another recommendation than the panel's, which stands."
 CHANGED = "Nothing was imported: the file, or what is known here, has changed since you saw what it would do."
 
@@ -160,19 +162,28 @@ async def _looked_at(
 
 def _offered(file: FileImport, upload: Upload, plan: Mapping[str, object]) -> FileImport:
     gone, differing = _refs(plan, "gone_refs"), _refs(plan, "differing")
-    warnings = (*upload.warnings, *(f"{case_ref}: {DIFFERS}" for case_ref in differing))
+    counts = {name: count for name, count in plan.items() if isinstance(count, int)}
+    warnings = (*_of_a_part(counts), *upload.warnings, *(f"{case_ref}: {DIFFERS}" for case_ref in differing))
     digest = hashlib.sha256(repr((upload.tag, sorted(plan.items()))).encode()).hexdigest()
     return replace(
         file,
         state=ImportState.OFFERED,
         kind=upload.kind,
         expects=digest[:32],
-        counts={name: count for name, count in plan.items() if isinstance(count, int)},
+        counts=counts,
         gone_refs=gone[:MOST_SHOWN],
         warnings=tuple(warnings[:MOST_SHOWN]),
         faults=(),
         fault_count=0,
     )
+
+
+def _of_a_part(counts: Mapping[str, int]) -> tuple[str, ...]:
+    """A word of caution where more cases would go than stay: it may be an extract of one team."""
+    gone, stay = counts.get("gone", 0), counts.get("changed", 0) + counts.get("unchanged", 0)
+    if gone <= max(stay, FEW):
+        return ()
+    return (f"{gone:,} of the {gone + stay:,} cases known here are not in this file. Is it the whole caseload?",)
 
 
 def _refs(plan: Mapping[str, object], name: str) -> tuple[str, ...]:

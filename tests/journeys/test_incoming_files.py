@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from cpp_core.model.case import Case
+from cpp_core.usecases.commands import ImportCases
+from cpp_core.usecases.frame import SERVICE_OWNER
 from tests.journeys.incoming_files import (
     ANSWERS,
     CASES,
@@ -46,6 +49,16 @@ class TestAFileInTheDrive:
         assert "Gone: 1" in words
         assert "CPP-1" in words
         assert (await known(office))["CPP-1"].gone_since is None
+
+    async def test_that_lacks_most_cases_is_doubted(self, office: SmallPanel) -> None:
+        many = tuple(Case(f"CPP-{number}", date(2026, 8, 31)) for number in range(20))
+        before = ImportCases(many, office.world.service.clock.now())
+        await office.world.service.ask("cases.import", before, SERVICE_OWNER)
+        await office.later(hours=1)
+        await lays(office, CASES)
+        assert "18 of the 20 cases known here are not in this file. Is it the whole caseload?" in await newest(
+            office, "Officer"
+        )
 
     async def test_is_previewed_once_for_each_content(self, office: SmallPanel) -> None:
         await lays(office, CASES)
