@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.links import link_key
 from cpp_core.effects import Channel, Done, Effect
 from cpp_core.messages.message import Text
 from cpp_core.orders import ChatOrder
@@ -76,6 +77,26 @@ class TestPressing:
         assert "The seat is taken. Thank you." in str(answer["body"])
         await installed.control("/press", {**press, "verb": "attendance.show"})
         assert installed.use_cases.asked[-1][1] == ShowAttendance("P1")
+
+    async def test_a_form_comes_back_with_what_was_typed_where_that_cannot_be_taken(self, installed: World) -> None:
+        fault = Fault("Reason", "is longer than 300 letters.", "Make it shorter.")
+        installed.use_cases.refuse("attendance.decline", Refusal("ATT-3", fault))
+        installed.use_cases.answer("attendance.show", a_message())
+        activity_id = await sent_card(installed)
+        press = {"user_id": NADIA, "activity_id": activity_id, "verb": "attendance.decline"}
+        answer = await installed.control("/press", {**press, "inputs": {"reason": "on leave"}})
+        assert [command for _, command, _ in installed.use_cases.asked][1:] == [ShowAttendance("P1")]
+        for words in ("Nothing was saved yet", "Make it shorter.", "'value': 'on leave'"):
+            assert words in str(answer["body"])
+
+    async def test_where_the_form_cannot_be_had_either_it_is_said_why(self, installed: World) -> None:
+        for name in ("attendance.decline", "attendance.show"):
+            installed.use_cases.refuse(name, Refusal("ATT-3", Fault("Panel", "is gone.", "Ask the CPP team.")))
+        activity_id = await sent_card(installed)
+        press = {"user_id": NADIA, "activity_id": activity_id, "verb": "attendance.decline"}
+        answer = await installed.control("/press", {**press, "inputs": {"reason": "on leave"}})
+        assert "That is not possible now" in str(answer["body"])
+        assert "Panel: is gone. Ask the CPP team." in str(answer["body"])
 
     async def test_who_may_not_gets_no_way_back(self, installed: World) -> None:
         installed.use_cases.refuse("attendance.confirm", NotAllowed("ATT-1", Fault("", "This is not yours.", "")))
@@ -231,3 +252,11 @@ class TestTyping:
         installed.use_cases.refuse("help", RuntimeError("broken"))
         await installed.control("/say", {"user_id": NADIA, "text": "help"})
         assert "Nothing was changed" in str((await installed.messages())[-1])
+
+    async def test_the_case_list_opens_with_the_address_of_its_folder(self, installed: World) -> None:
+        address = "https://contoso.sharepoint.com/Panels/P1"
+        await installed.references.put(link_key("P1"), address)
+        installed.use_cases.answer("cards.find", a_message("my_panels", "", choices={"list": (("P1", "8 December"),)}))
+        installed.use_cases.answer("list.show", a_message("case_list", "shared"))
+        await installed.control("/say", {"user_id": NADIA, "text": "where is the case list?"})
+        assert address in str((await installed.messages())[-1])
