@@ -13,7 +13,7 @@ from cpp_core.model.person import Person
 from cpp_core.model.recommendation import Kind
 from cpp_core.rules.allocation_types import Candidate, CarriedOver, Referral, Slot
 from cpp_core.rules.detention_clock import Week
-from cpp_core.rules.referrals import for_allocation
+from cpp_core.rules.referrals import after_no_recommendation, for_allocation
 from cpp_core.rules.selection import Moment, choose
 from cpp_core.usecases.context import standing
 from cpp_core.usecases.work import Work
@@ -97,8 +97,7 @@ async def _remember(work: Work, panel: Panel, history: History) -> None:
         resolved = each.draft.resolved_by
         if each.kind is Kind.NO_RECOMMENDATION and resolved is not None:
             why = f"no recommendation on {panel_on:%d/%m/%Y}, to be resolved by {resolved:%d/%m/%Y}"
-            referral = Referral("a previous panel", why, resolved + timedelta(days=1), not_before=resolved)
-            history.referred[each.case_ref] = referral
+            history.referred[each.case_ref] = after_no_recommendation(why, resolved, work.policy_of(panel))
 
 
 async def _slots(work: Work, panels: Iterable[Panel]) -> list[Slot]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -22,7 +23,7 @@ from cpp_core.usecases.commands_officer import (
     TickChecklist,
 )
 from tests.core.usecases.office import Office
-from tests.core.usecases.test_sitting import MAINTAIN, RELEASE, an_open_panel
+from tests.core.usecases.test_sitting import MAINTAIN, RELEASE, SEEN, an_open_panel, record
 
 SECRET = {
     "aar_level": 2,
@@ -179,3 +180,22 @@ class TestTheChecklist:
         assert "Done: Introduced the panel" in as_text(message)
         with pytest.raises(NotAllowed):
             await office.ask("checklist.return", ReturnChecklist(panel_id, EVERY_ITEM), "officer")
+
+
+@pytest.mark.parametrize(("resolved_by", "listed"), [(date(2026, 12, 21), True), (date(2026, 12, 22), False)])
+async def test_a_case_without_a_recommendation_goes_to_a_panel_after_its_reasons_are_resolved(
+    office: Office, resolved_by: date, listed: bool
+) -> None:
+    later = await office.with_panel("2026-12-22 10:00")
+    panel_id = await an_open_panel(office, "C1")
+    none = Draft(
+        Kind.NO_RECOMMENDATION,
+        "The appeal is decided in days.",
+        resolved_by=resolved_by,
+        long_stop_on=date(2027, 3, 31),
+        standards=SEEN,
+    )
+    assert await record(office, panel_id, "C1", none) == []
+    await office.ask("panel.close", ClosePanel(panel_id), "chair")
+    await office.at("2026-12-15 10:00")
+    assert [case.case_ref for case in (await office.panel(later)).cases] == (["C1"] if listed else [])
