@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 
+from cpp_core.model.fee import Engagement
 from cpp_core.model.panel import Band
+from cpp_core.model.person import Grade
 from cpp_core.usecases import commands as ask_with
 from cpp_core.usecases import commands_officer as officer
 from cpp_core.usecases import follow_up_commands as after
 from cpp_core.usecases.answer_dates import SetAnswerDate, ShowAnswerDates
 from cpp_core.usecases.compliance import ComplianceReport
+from cpp_core.usecases.fees import AddFee, ListFees, RecordClaim
 from cpp_core.usecases.find_cards import FindCards, ShowAvailability, ShowNomination, ShowWhy
 from cpp_core.usecases.frame import USE_CASES
 from cpp_core.usecases.holds import HoldTime
@@ -27,6 +30,7 @@ from tests.core.usecases.test_who_may_at_panels import IPMS, KNOWN
 
 ALL = (*EVERYBODY, "boss")
 RUNS_IT = {"officer", "team"}
+FEES = {"lead", "manager", *TEAM}
 SOME_TIME = datetime(2026, 12, 8, 10, tzinfo=UTC)
 
 
@@ -66,6 +70,9 @@ def commands(panel_id: str, now: datetime) -> Mapping[str, Any]:
         "responses.import": after.ImportResponses((), check=True),
         "import.may": MayImport(),
         "report.compliance": ComplianceReport(2026, 11),
+        "fees.list": ListFees(),
+        "fees.add": AddFee("nobody known", Engagement.HALF_DAY, now.date(), ""),
+        "fees.claimed": RecordClaim("no such fee", now.date(), Grade.AA),
         "import.preview": PreviewImport(Upload("file", "x", "cases.csv", faults=(("1", "case_ref", "", "Give one."),))),
         "feedback.passed_on": ask_with.PassOnFeedback("x"),
         "import.apply": ApplyImport("no such file", "x"),
@@ -90,6 +97,7 @@ ALWAYS: Mapping[str, set[str]] = {
     **dict.fromkeys(("import.may", "import.apply", "import.preview"), TEAM),
     "feedback.passed_on": {"lead", "manager"},
     "report.compliance": {"lead", "manager", *TEAM},
+    **dict.fromkeys(("fees.list", "fees.add", "fees.claimed"), FEES),
     **{name: {"owner"} for name in ("response.show", "response.agree", "response.disagree", "dcpr.acknowledged")},
 }
 """Who may once people have been asked, and nobody has confirmed."""
