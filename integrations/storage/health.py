@@ -33,7 +33,7 @@ async def _tables(connection: AsyncConnection) -> Fault | None:
 
 
 async def _sqlite(connection: AsyncConnection) -> Fault | None:
-    found = (await connection.execute(text("PRAGMA quick_check(1)"))).scalar()
+    found = await connection.run_sync(lambda connection: connection.execute(text("PRAGMA quick_check(1)")).scalar())
     if found == "ok":
         return None
     return Fault("Database", f"The database file is damaged: {found}.", "Run `panels db restore FILE` from a backup.")

@@ -114,8 +114,8 @@ class LongestHold:
         """Watch until cancelled."""
         while True:
             before = time.perf_counter()
-            await asyncio.sleep(0.002)
-            self.milliseconds = max(self.milliseconds, (time.perf_counter() - before - 0.002) * 1000)
+            await asyncio.sleep(0.005)
+            self.milliseconds = max(self.milliseconds, (time.perf_counter() - before - 0.005) * 1000)
 
 
 def serve(pipe: Connection, connector: str, metadata: str, authorization: str, folder: str) -> None:
