@@ -18,6 +18,7 @@ from scheduling.sending import Carrying, Steps
 
 _log = logging.getLogger(__name__)
 AFTER_AN_ERROR = 1.0
+GATHER = 0.003
 WHILE_UNDER_WAY = timedelta(milliseconds=100)
 
 
@@ -26,6 +27,7 @@ class Pace:
     """How many effects are under way at once, and how long the dispatcher sleeps at most where nothing wakes it."""
 
     at_once: int = 16
+    """How many are with their peers; as many again may be waiting for their outcome to be written down."""
     longest_sleep: timedelta = timedelta(seconds=1)
     tries_to_write: int = 5
 
@@ -55,6 +57,8 @@ class Dispatcher:
         self._pace = pace
         self._finisher = Finisher(self._write)
         self._under_way: set[asyncio.Task[None]] = set()
+        self._sending = 0
+        self._changed = asyncio.Event()
         self._claiming = asyncio.Lock()
         self._shut: dict[str, datetime] = {}
         self._stopping = False
@@ -66,7 +70,7 @@ class Dispatcher:
             try:
                 if not await self._start_some():
                     await self._sleep()
-                elif len(self._under_way) < self._pace.at_once:
+                elif self._sending < self._pace.at_once:
                     await self._outbox.wait(WHILE_UNDER_WAY.total_seconds())  # there was nothing more to claim
             except Exception as error:
                 _log.error("the outbox cannot be read: %s", type(error).__name__)
@@ -82,21 +86,28 @@ class Dispatcher:
     async def drain(self) -> tuple[Happening, ...]:
         """Send all that can be sent now, until nothing is under way or can be claimed; answers with what was done."""
         with self.metrics.watched() as seen:
-            while await self._start_some() or self._under_way:
+            idle = False
+            while not idle:
+                nothing_under_way = not self._under_way
+                idle = not await self._start_some() and nothing_under_way
                 if self._under_way:
-                    await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+                    await self._changed.wait()
         return tuple(seen)
 
     async def _start_some(self) -> int:
         """Claim as many as there is room for, and start them; answers with how many."""
         async with self._claiming:
-            room = self._pace.at_once - len(self._under_way)
+            if self._sending:
+                await asyncio.sleep(GATHER)  # those that were sent together end together: claim once for all of them
+            self._changed.clear()
+            room = min(self._pace.at_once - self._sending, 2 * self._pace.at_once - len(self._under_way))
             if room < 1 or self._stopping:
                 return 0
             try:
                 claims = await self._outbox.claim(self._clock.now(), room, self._terms)
             except Conflict:  # another dispatcher is at the same rows: its turn now, ours the next time
                 return 0
+            self._sending += len(claims)
             for claim in claims:
                 task = asyncio.create_task(self._carry(claim))
                 self._under_way.add(task)
@@ -105,10 +116,16 @@ class Dispatcher:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)
-        self._outbox.wake()  # there is room again
+        self._there_is_room()
+
+    def _there_is_room(self) -> None:
+        self._changed.set()
+        self._outbox.wake()
 
     async def _carry(self, claim: Claim) -> None:
         finished = await Carrying(claim, self._steps, self._clock, self._shut).carry()
+        self._sending -= 1
+        self._there_is_room()
         try:
             counted = await self._finisher.finish(finished)
         except Exception as error:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import TextClause, bindparam, func, select, text
+from sqlalchemy import TextClause, bindparam, func, or_, select, text
 
 from cpp_core.outbox import LaneLimits
 from cpp_core.pacing import Entered
@@ -108,7 +108,7 @@ class LaneWalk:
         self, connection: AsyncConnection, found: Mapping[str, bool], now: datetime, limits: LaneLimits
     ) -> dict[str, Room]:
         """How many more effects may be under way in each of these lanes, where any may; those lanes are locked."""
-        mine = await self._locked(connection, found)
+        mine = await self._locked(connection, found, now)
         if not mine:
             return {}
         leased = (_OUT.lease_until.is_not(None), _OUT.lane.in_(mine), _OUT.lease_until > now)
@@ -118,7 +118,7 @@ class LaneWalk:
         room = {lane: _room_in(lane, under_way.get(lane, 0), entered.get(lane), now, limits) for lane in mine}
         return {lane: one for lane, one in room.items() if one.many > 0}
 
-    async def _locked(self, connection: AsyncConnection, found: Mapping[str, bool]) -> Sequence[str]:
+    async def _locked(self, connection: AsyncConnection, found: Mapping[str, bool], now: datetime) -> Sequence[str]:
         """Those of these lanes in which nobody else is claiming at this moment, in their order; makes missing rows."""
         new = [lane for lane, mine in found.items() if not mine and lane not in self._rows_exist]
         self._rows_exist |= {lane for lane, mine in found.items() if mine}
@@ -126,7 +126,8 @@ class LaneWalk:
             return [lane for lane, mine in found.items() if mine]
         rows = [{"lane": lane, "paused": False, "why": ""} for lane in sorted(new)]
         await connection.execute(inserting(connection, lanes).on_conflict_do_nothing(), rows)
-        query = select(lanes.c.lane).where(lanes.c.lane.in_(new)).with_for_update(skip_locked=True)
+        still_open = (~lanes.c.paused, or_(lanes.c.held_until.is_(None), lanes.c.held_until <= now))
+        query = select(lanes.c.lane).where(lanes.c.lane.in_(new), *still_open).with_for_update(skip_locked=True)
         locked = set((await connection.execute(query)).scalars())
         return [lane for lane, mine in found.items() if mine or lane in locked]
 
