@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import cpp_core.usecases
 from bot.dialogs.reading import Inputs
 from bot.turns import MalformedError, Turns, press_data
-from bot.verbs import DIALOGS, VERBS, opened_by
+from bot.verbs import VERBS
 from cpp_core.model.feedback import FeedbackKind
 from cpp_core.model.panel import QuorumChoice
 from cpp_core.model.recommendation import CaseAction, Kind, ReachedBy, ReleaseReason, View
@@ -81,22 +81,6 @@ def test_a_verb_asks_for_a_use_case_that_there_is_with_its_command(verb: str) ->
 @pytest.mark.parametrize("verb", VERBS)
 def test_the_way_back_is_a_verb(verb: str) -> None:
     assert VERBS[verb].back in ("", *VERBS)
-
-
-def test_every_phrase_opens_a_verb_that_only_shows() -> None:
-    opened = {phrase.opens for dialog in DIALOGS for phrase in dialog.phrases}
-    opening = {
-        "my_panels",
-        "help",
-        *(verb for verb in VERBS if verb.startswith("help.")),
-        "officer.at_risk",
-        "officer.panel",
-        "officer.phone",
-        "officer.give_back",
-    }
-    opening |= {"officer.move", "officer.cancel", "officer.attended"}
-    opening |= {"case.introduce", "concern.find", "safeguarding.find", "availability.month"}
-    assert {verb for verb in opened if not verb.endswith((".show", ".console"))} <= opening
 
 
 @given(verb=st.sampled_from(sorted(VERBS)), typed=st.dictionaries(st.sampled_from(sorted({
@@ -251,81 +235,3 @@ class TestWhatAPressCarries:
     async def test_an_unknown_verb_is_malformed(self) -> None:
         with pytest.raises(MalformedError):
             await Turns(UseCases().perform).press("panel.destroy", dict(CASE), NADIA)
-
-
-@pytest.mark.parametrize(
-    ("typed", "opens"),
-    [
-        ("I can’t make Tuesday", "attendance.show"),
-        ("Sorry, I CANNOT MAKE it on the 8th!", "attendance.show"),
-        ("I'm on leave that week", "attendance.show"),
-        ("my panels", "my_panels"),
-        ("open the panel please", "panel.console"),
-        ("record an outcome", "panel.console"),
-        ("let's start the wash-up", "washup.show"),
-        ("I want to nominate someone", "nomination.show"),
-        ("am I available?", "availability.show"),
-        ("help", "help"),
-        ("cant make it, sorry", "attendance.show"),
-        ("Yes", "attendance.show"),
-        ("no, sorry.", "attendance.show"),
-        ("who is my reserve?", "attendance.show"),
-        ("I'm running late", "attendance.show"),
-        ("on annual leave", "attendance.show"),
-        ("when is my next panel", "my_panels"),
-        ("How do I claim?", "help.claim"),
-        ("when do I get paid", "help.claim"),
-        ("STOP", "help.stop"),
-        ("unsubscribe", "help.stop"),
-        ("Thank you!", "help.thanks"),
-        ("where is the link", "help.link"),
-        ("when was I trained", "help.training"),
-        ("the button is not working", "help.broken"),
-        ("what about my data", "help.data"),
-        ("alla i ddim dod ddydd Mawrth", "help.welsh"),
-        ("Bore da", "help.welsh"),
-        ("why do I get this?", "why.show"),
-        ("is this spam?", "why.show"),
-        ("where is the case list", "list.show"),
-        ("I have deleted everything", "list.show"),
-        ("are we quorate", "quorum.show"),
-        ("cancel the panel", "officer.cancel"),
-        ("please move the panel to Thursday", "officer.move"),
-        ("somebody rang me", "officer.phone"),
-        ("undo the swap", "officer.give_back"),
-        ("who attended", "officer.attended"),
-        ("what is at risk", "officer.at_risk"),
-        ("I want to raise a concern", "concern.find"),
-        ("he was rude", "concern.find"),
-        ("safeguarding", "safeguarding.find"),
-        ("I disagree", "answers.show"),
-        ("feedback", "washup.show"),
-        ("next case", "case.introduce"),
-        ("change my reserve", "nomination.show"),
-        ("my availability next month", "availability.show"),
-        ("can't make it " + "really " * 900, "attendance.show"),
-        ("hello", "help"),
-    ],
-)
-def test_typed_words_open_a_card(typed: str, opens: str) -> None:
-    phrase = opened_by(typed)
-    assert phrase is not None
-    assert phrase.opens == opens
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "",
-        "   ",
-        "is it sunny?",
-        "chilling",
-        "willful",
-        "🙂",
-        "thanks for nothing in particular",
-        "yes and no",
-        "x" * 5000,
-    ],
-)
-def test_words_within_words_mean_nothing(typed: str) -> None:
-    assert opened_by(typed) is None
