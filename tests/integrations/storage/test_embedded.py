@@ -6,6 +6,7 @@ import asyncio
 import gc
 import sys
 import time
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -20,11 +21,11 @@ from tests.integrations.storage.databases import fresh_database, opened
 MOST = 0.05
 """Seconds of its processor for which the event loop may be held."""
 _HOLDS = """
-import sqlite3, sys, time
+import sqlite3, sys
 connection = sqlite3.connect(sys.argv[1], isolation_level=None)
 connection.execute("BEGIN IMMEDIATE")
 print("held", flush=True)
-time.sleep(0.3)
+sys.stdin.readline()
 connection.execute("COMMIT")
 """
 _COUNTS = """
@@ -54,12 +55,15 @@ async def embedded(file: Path, clock: VirtualClock) -> AsyncIterator[SqlStorage]
 
 
 @asynccontextmanager
-async def another_process(program: str, file: Path) -> AsyncIterator[None]:
-    """A process that does this to the file, from its first word to its end."""
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", program, str(file), stdout=-1)
+async def another_process(program: str, file: Path) -> AsyncIterator[asyncio.StreamWriter]:
+    """A process that does this to the file, from its first word to its end; what it may be waiting for."""
+    command = (sys.executable, "-c", program, str(file))
+    process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
+    assert process.stdin is not None
     assert process.stdout is not None
     await process.stdout.readline()
-    yield
+    yield process.stdin
+    process.stdin.close()
     assert await process.wait() == 0
 
 
@@ -99,10 +103,12 @@ async def watched() -> AsyncIterator[Holds]:
 class TestAnotherProcess:
     async def test_that_writes_is_waited_for_asleep(self, embedded: SqlStorage, file: Path) -> None:
         await embedded.remote_references.get("nothing")
-        async with another_process(_HOLDS, file), watched() as holds:
-            begun = time.monotonic()
-            await embedded.remote_references.put("key", "value")
-            assert time.monotonic() - begun > 0.1
+        async with another_process(_HOLDS, file) as holding, watched() as holds:
+            writing = asyncio.create_task(embedded.remote_references.put("key", "value"))
+            _, waiting = await asyncio.wait([writing], timeout=0.2)
+            holding.write(b"\n")
+            await writing
+        assert waiting
         assert holds.longest < MOST
         assert holds.turns > 100
         assert await embedded.remote_references.get("key") == "value"
