@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable
 from time import perf_counter
 
 import pytest
@@ -20,19 +20,25 @@ _END_ALL_OTHERS = """
 """
 
 
-async def woken(storage: SqlStorage, by: Callable[[], object], at_most: float = 3) -> float:
+async def woken(storage: SqlStorage, by: Awaitable[object], at_most: float = 3) -> float:
     """How long it waits, where this happens a little later."""
+
+    async def later() -> None:
+        await asyncio.sleep(0.05)
+        await by
+
     begun = perf_counter()
-    asyncio.get_running_loop().call_later(0.05, by)
+    happening = asyncio.create_task(later())
     await storage.outbox.wait(at_most)
-    return perf_counter() - begun
+    took = perf_counter() - begun
+    await happening
+    return took
 
 
 class TestWake:
     async def test_what_this_process_writes_wakes_it(self, storage: SqlStorage) -> None:
         await storage.outbox.wait(0.01)
-        writing: list[asyncio.Task[None]] = []
-        took = await woken(storage, lambda: writing.append(asyncio.create_task(send(storage, an_effect("one")))))
+        took = await woken(storage, send(storage, an_effect("one")))
         assert took < 2
 
     async def test_nothing_written_lets_it_wait_its_time(self, storage: SqlStorage) -> None:
@@ -46,16 +52,14 @@ class TestWake:
 class TestListening:
     async def test_what_another_process_writes_wakes_it(self, storage: SqlStorage, other_storage: SqlStorage) -> None:
         await storage.outbox.wait(0.3)  # it listens now
-        writing: list[asyncio.Task[None]] = []
-        took = await woken(storage, lambda: writing.append(asyncio.create_task(send(other_storage, an_effect("one")))))
+        took = await woken(storage, send(other_storage, an_effect("one")))
         assert took < 2
 
     async def test_what_another_process_finishes_wakes_it(self, storage: SqlStorage, other_storage: SqlStorage) -> None:
         await send(storage, an_effect("one"))
         claims = await claim(other_storage, START)
         await storage.outbox.wait(0.3)
-        ending: list[asyncio.Task[object]] = []
-        took = await woken(storage, lambda: ending.append(asyncio.create_task(finish(other_storage, claims, START))))
+        took = await woken(storage, finish(other_storage, claims, START))
         assert took < 2
 
     async def test_a_lost_connection_is_listened_on_again(
@@ -67,6 +71,5 @@ class TestListening:
             await connection.execute(text(_END_ALL_OTHERS))
         await database.close()
         await storage.outbox.wait(5)  # what may have been missed meanwhile: it is woken when it listens again
-        writing: list[asyncio.Task[None]] = []
-        took = await woken(storage, lambda: writing.append(asyncio.create_task(send(other_storage, an_effect("one")))))
+        took = await woken(storage, send(other_storage, an_effect("one")))
         assert took < 2
