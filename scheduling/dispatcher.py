@@ -89,7 +89,8 @@ class Dispatcher:
             idle = False
             while not idle:
                 nothing_under_way = not self._under_way
-                idle = not await self._start_some() and nothing_under_way
+                claimed = await self._start_some()  # meanwhile `run` may have claimed what led to more
+                idle = nothing_under_way and not claimed and not self._under_way
                 if self._under_way:
                     await self._changed.wait()
         return tuple(seen)

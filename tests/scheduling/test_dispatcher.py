@@ -218,6 +218,16 @@ class TestRunning:
         await running
         assert world.peer.done == {"one": 1}
 
+    async def test_a_drain_answers_when_nothing_is_left_of_what_others_began_meanwhile(self, world: World) -> None:
+        world.peer.takes = 0.02
+        await world.send(*(an_effect(f"{n}", subject="ann") for n in range(5)))
+        dispatcher = world.dispatcher()
+        draining = [asyncio.create_task(dispatcher.drain()) for _ in range(3)]
+        await asyncio.wait(draining, return_when=asyncio.FIRST_COMPLETED)
+        assert world.peer.order == ["0", "1", "2", "3", "4"]
+        assert await world.storage.outbox.next_at(world.clock.now(), Terms("a dispatcher").limits) is None
+        await asyncio.gather(*draining)
+
     async def test_a_stop_lets_what_is_under_way_come_to_its_end(self, world: World) -> None:
         world.peer.takes = 0.1
         await world.send(*(an_effect(f"{n}") for n in range(3)))
