@@ -101,16 +101,22 @@ class Page:
         raise PageError(f"never came: {script[:300]}\non the page:\n{words[-3000:]}")
 
     async def click(self, script: str) -> None:
-        """Click with the mouse what an expression finds, in the middle of it."""
-        await self.until(script)
-        spot = await self.ask(
-            f"(() => {{ const it = {script}; it.scrollIntoView({{block: 'center'}});"
-            " const box = it.getBoundingClientRect();"
-            " return [box.x + box.width / 2, box.y + box.height / 2]; })()"
-        )
+        """Click with the mouse what an expression finds, in the middle of it, once it stands still."""
+        spot, before = await self._spot(script), None
+        while spot != before:
+            await asyncio.sleep(0.05)
+            spot, before = await self._spot(script), spot
         for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
             pressed = {} if kind == "mouseMoved" else {"button": "left", "clickCount": 1}
             await self.order("Input.dispatchMouseEvent", type=kind, x=spot[0], y=spot[1], **pressed)
+
+    async def _spot(self, script: str) -> Any:
+        await self.until(script)
+        return await self.ask(
+            f"(() => {{ const it = {script}; it?.scrollIntoView({{block: 'center'}});"
+            " const box = it?.getBoundingClientRect();"
+            " return box ? [box.x + box.width / 2, box.y + box.height / 2] : [0, 0]; })()"
+        )
 
     async def type(self, text: str) -> None:
         """Type into what has the focus."""

@@ -20,10 +20,10 @@ from tests.playground.resigning import Proxy
 
 Row = dict[str, str]
 _LOOPBACK = Path(__file__).with_name("loopback.cjs")
-_LAST = (
-    "[...document.querySelectorAll('.ac-adaptiveCard')]"
-    ".filter((one) => !one.parentElement.closest('.ac-adaptiveCard')).at(-1)"
+_CARDS = (
+    "[...document.querySelectorAll('.ac-adaptiveCard')].filter((one) => !one.parentElement.closest('.ac-adaptiveCard'))"
 )
+_LAST = f"{_CARDS}.at(-1)"
 _BUTTONS = "[...document.querySelectorAll('.ac-pushButton, .ac-adaptiveCard button')]"
 OTHERS = 5
 """Users that the playground's configuration wants beside its own, no more and no fewer."""
@@ -37,11 +37,14 @@ class Client:
     page: Page
     proxy: Proxy
 
-    async def say(self, text: str) -> None:
-        """Write to the bot."""
+    async def say(self, text: str, *, answered: bool = True) -> None:
+        """Write to the bot, and wait for the card with which it answers: a press meanwhile would miss what moves."""
+        before = await self.page.ask(f"{_CARDS}.length")
         await self.page.click("document.querySelector('[data-lexical-editor=true]')")
         await self.page.type(text)
         await self.page.key("Enter", 13)
+        if answered:
+            await self.page.until(f"{_CARDS}.length > {before}")
 
     async def sees(self, *words: str) -> None:
         """Wait until the newest message has all these words."""

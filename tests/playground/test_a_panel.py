@@ -116,6 +116,6 @@ async def _recorded(town: Town, case_ref: str) -> list[Recommendation]:
 async def test_what_the_playground_signs_itself_is_refused(town: Town) -> None:
     await town.tell(story.imports)
     client = await town.sits_down(town.tale.chair, signed=False)
-    await client.say("help")
+    await client.say("help", answered=False)
     await client.page.until("document.body.innerText.includes('401')")
     assert {(posted.algorithm, posted.status) for posted in town.proxy.posted} == {("HS256", 401)}
