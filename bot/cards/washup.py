@@ -47,25 +47,22 @@ _SAFEGUARDING = ("Safeguarding concern", "safeguarding.show")
 
 
 def _on_the_independent_member(message: Message) -> Json:
+    label = "Your feedback on the independent member, for the CPP lead to pass on"
+    return _feedback(message, "Feedback on the member", "independent", label, "feedback.independent")
+
+
+def _on_the_chair(message: Message) -> Json:
+    label = "Your feedback, for the CPP lead alone"
+    return _feedback(message, "Feedback on the chair", "feedback", label, "feedback.chair")
+
+
+def _feedback(message: Message, title: str, field: str, label: str, verb: str) -> Json:
+    missing = "Choose what kind of feedback this is."
     asks = [
-        choice(
-            message,
-            "independent_kind",
-            "Kind of feedback",
-            _FEEDBACK,
-            missing="Choose what kind of feedback this is.",
-            spread=True,
-        ),
-        text(
-            message,
-            "independent_words",
-            "Your feedback on the independent member, for the CPP lead to pass on",
-            missing="Write your feedback.",
-            lines=True,
-        ),
+        choice(message, f"{field}_kind", "Kind of feedback", _FEEDBACK, missing=missing, spread=True),
+        text(message, f"{field}_words", label, missing="Write your feedback.", lines=True),
     ]
-    send = press("Send to the CPP lead", "feedback.independent", refs_of(message), style="positive")
-    return shows("Feedback on the member", asks, [send])
+    return shows(title, asks, [press("Send to the CPP lead", verb, refs_of(message), style="positive")])
 
 
 def _escalate(message: Message) -> Json:
@@ -95,25 +92,3 @@ def _note(message: Message) -> Json:
         text(message, "note_words", "Note", missing="Write the note.", lines=True),
     ]
     return shows("Add a note", asks, [press("Add it", "washup.note", refs_of(message), style="positive")])
-
-
-def _on_the_chair(message: Message) -> Json:
-    asks = [
-        choice(
-            message,
-            "feedback_kind",
-            "Kind of feedback",
-            _FEEDBACK,
-            missing="Choose what kind of feedback this is.",
-            spread=True,
-        ),
-        text(
-            message,
-            "feedback_words",
-            "Your feedback, for the CPP lead alone",
-            missing="Write your feedback.",
-            lines=True,
-        ),
-    ]
-    send = press("Send to the CPP lead", "feedback.chair", refs_of(message), style="positive")
-    return shows("Feedback on the chair", asks, [send])
