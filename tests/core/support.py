@@ -252,3 +252,12 @@ def invited(panel: PanelBuilder | None = None, *, at: str = "2026-11-24 09:30") 
 def keys_of(effects: Iterable[Effect]) -> list[str]:
     """The keys of effects, the installation of the app left out."""
     return [effect.key for effect in effects if effect.channel is not Channel.INSTALL]
+
+
+def due(key: str, life: Life | None = None) -> str:
+    """When an obligation of a panel falls due, as London's clocks show it."""
+    panel = life.panel if life else a_panel().made
+    found = next(
+        each for each in obligations(panel, policy_on(london_date(panel.starts_at)), ENGLAND) if each.key == key
+    )
+    return found.due_at.strftime("%Y-%m-%d %H:%M")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from cpp_core.deadlines.obligations import access_ends_at, obligations
+from cpp_core.deadlines.obligations import access_ends_at
 from cpp_core.guidance.policy import policy_on
 from cpp_core.model.case import BailInPrinciple, Case
 from cpp_core.model.listing import CaseList, ListRow
@@ -14,20 +14,13 @@ from cpp_core.rules import case_list as listing
 from cpp_core.rules.privacy import personal_in
 from cpp_core.rules.selection import due_in_week
 from cpp_core.workflow import case_list as lists
-from tests.core.support import Life, a_panel, invited, who
+from tests.core.support import a_panel, due, invited, who
 from tests.core.tables import ENGLAND, moment
 
 POLICY = policy_on(date(2026, 1, 1))
 PANEL_ON = date(2026, 12, 8)
 CASE = Case("EX-1", date(2026, 8, 31))
 RL, IPM = SeatKind.RL, SeatKind.IPM
-
-
-def due(key: str, life: Life | None = None) -> str:
-    """When an obligation of a panel falls due, as London's clocks show it."""
-    panel = life.panel if life else a_panel().made
-    found = next(each for each in obligations(panel, POLICY, ENGLAND) if each.key == key)
-    return found.due_at.strftime("%Y-%m-%d %H:%M")
 
 
 class TestTheCaseList:

@@ -14,22 +14,14 @@ from cpp_core.model.answer import (
 )
 from cpp_core.model.panel import Band
 from cpp_core.model.person import Grade
-from cpp_core.model.recommendation import CaseAction, Draft, Kind, Recommendation, ReleaseReason
+from cpp_core.model.recommendation import Kind
 from cpp_core.model.referral import AdHocReferral
 from cpp_core.rules import answers, outcomes, referrals, rejections
+from tests.core.recommended import PANEL_ON, recommended
 from tests.core.tables import ENGLAND, Row, day, moment, rows, yes
 
 POLICY = policy_on(date(2026, 1, 1))
-PANEL_ON = date(2026, 12, 8)
 START = date(2026, 8, 31)
-
-
-def recommended(kind: Kind, *actions: str) -> Recommendation:
-    made = tuple(CaseAction(what, "Caseworker", date(2026, 12, 18)) for what in actions)
-    draft = Draft(
-        kind, "Because.", actions=made, release_reasons=(ReleaseReason.BARRIERS,), facts="No travel document."
-    )
-    return Recommendation("r", "P", PANEL_ON, "EX-1", 1, draft, "chair", moment("2026-12-08 12:00"))
 
 
 class TestAReferral:

@@ -5,26 +5,19 @@ from datetime import date
 
 import pytest
 
-from cpp_core.deadlines.obligations import cutoff_of, obligations
+from cpp_core.deadlines.obligations import cutoff_of
 from cpp_core.guidance.policy import policy_on
 from cpp_core.model.case import Case
 from cpp_core.model.panel import ListedCase, PlaceStatus, SeatKind
 from cpp_core.refusals import Refusal
 from cpp_core.workflow import asking, attendance, sitting
-from tests.core.support import Life, a_life, a_panel, invited, who
+from tests.core.support import Life, a_life, a_panel, due, invited, who
 from tests.core.tables import ENGLAND, moment
 
 POLICY = policy_on(date(2026, 1, 1))
 PANEL_ON = date(2026, 12, 8)
 CASE = Case("EX-1", date(2026, 8, 31))
 RL, IPM = SeatKind.RL, SeatKind.IPM
-
-
-def due(key: str, life: Life | None = None) -> str:
-    """When an obligation of a panel falls due, as London's clocks show it."""
-    panel = life.panel if life else a_panel().made
-    found = next(each for each in obligations(panel, POLICY, ENGLAND) if each.key == key)
-    return found.due_at.strftime("%Y-%m-%d %H:%M")
 
 
 class TestTime8WhatIsPast:
