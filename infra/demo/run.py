@@ -46,12 +46,15 @@ class Result:
         return all(not step.fault for step in self.steps)
 
 
-async def run_demo(seed: int, folder: Path, tell: Callable[[str], None]) -> Result:
-    """Play every step; the first that fails ends the play, and the rest count as not happened."""
+async def run_demo(seed: int, folder: Path, tell: Callable[[str], None], database_url: str = "") -> Result:
+    """Play every step; the first that fails ends the play, and the rest count as not happened.
+
+    `database_url` is the embedded database in the folder where nothing is said.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     _clear(folder)
     cast = make_cast(seed, london_date(START))
-    async with open_world(folder, START) as world:
+    async with open_world(folder, START, database_url=database_url) as world:
         tale = Tale(world, cast, folder)
         steps: list[StepResult] = []
         for title, play in STEPS:

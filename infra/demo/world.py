@@ -48,8 +48,11 @@ class World:
 
 
 @asynccontextmanager
-async def open_world(folder: Path, start: datetime, *, port: int = 0) -> AsyncIterator[World]:
-    """Start the local Microsoft 365 and the service against it, with the clock standing at `start`."""
+async def open_world(folder: Path, start: datetime, *, port: int = 0, database_url: str = "") -> AsyncIterator[World]:
+    """Start the local Microsoft 365 and the service against it, with the clock standing at `start`.
+
+    `database_url` is the embedded database in the folder where nothing is said.
+    """
     held: list[Service] = []
 
     def now() -> datetime:
@@ -59,7 +62,7 @@ async def open_world(folder: Path, start: datetime, *, port: int = 0) -> AsyncIt
     guide = folder / "CPP Information Reference Guide.pdf"
     guide.write_bytes(GUIDE)
     public_url = f"http://127.0.0.1:{port}" if port else ""
-    settings = settings_for(sandbox, folder / "panels.sqlite", guide, start, public_url)
+    settings = settings_for(sandbox, database_url or embedded_in(folder), guide, start, public_url)
     try:
         with _environment(sandbox.identity_environment):
             async with open_service(settings) as service:
@@ -81,14 +84,19 @@ async def _written(service: Service) -> int:
     return sum((await service.storage.outbox.counts()).values())
 
 
+def embedded_in(folder: Path) -> str:
+    """The URL of the embedded database that lies in this folder."""
+    return f"sqlite:///{folder / 'panels.sqlite'}"
+
+
 def settings_for(
-    sandbox: RunningSandbox, database: Path, guide: Path, clock: datetime | None, public_url: str = ""
+    sandbox: RunningSandbox, database_url: str, guide: Path, clock: datetime | None, public_url: str = ""
 ) -> Settings:
     """The settings with which the service finds the local Microsoft 365, and is found by it."""
     tenant = sandbox.sandbox.config
     return read_settings(
         _env_file=None,
-        database_url=f"sqlite:///{database}",
+        database_url=database_url,
         environment=Environment.SANDBOX,
         tenant_id=tenant.tenant_id,
         client_id=tenant.client_id,

@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from infra.demo.world import GUIDE, settings_for
+from infra.demo.world import GUIDE, embedded_in, settings_for
 from infra.doctor import diagnose
 from infra.sandbox.app import RunningSandbox, start
 from infra.sandbox.config import SandboxConfig
@@ -61,7 +61,7 @@ async def tenant(tmp_path: Path) -> AsyncIterator[Tenant]:
     running = await start(SandboxConfig())
     guide = tmp_path / "guide.pdf"
     guide.write_bytes(GUIDE)
-    settings = settings_for(running, tmp_path / "panels.sqlite", guide, None)
+    settings = settings_for(running, embedded_in(tmp_path), guide, None)
     try:
         with environment(running.identity_environment):
             async with aiohttp.ClientSession() as session:

@@ -17,6 +17,7 @@ from cpp_core.usecases.commands import CreatePanel, ImportPeople
 from cpp_core.usecases.frame import SERVICE_OWNER
 from infra.demo.people import Actor
 from infra.demo.world import World, open_world
+from tests.integrations.storage.databases import fresh_database
 
 START = local(date(2026, 11, 23), time(10, 0))
 PANEL_AT = local(date(2026, 12, 8), time(10, 0))
@@ -86,10 +87,11 @@ class SmallPanel:
 
 
 @asynccontextmanager
-async def small_panel(folder: Path, *, reachable: bool = False) -> AsyncIterator[SmallPanel]:
-    """The world; `reachable` gives the service a PUBLIC_URL, so that it subscribes to change notifications."""
+async def small_panel(kind: str, folder: Path, *, reachable: bool = False) -> AsyncIterator[SmallPanel]:
+    """The world on this kind of database; `reachable` gives the service a PUBLIC_URL, so that it subscribes to change notifications."""
     people = {person.name: person for person in _everybody()}
-    async with open_world(folder, START, port=_free_port() if reachable else 0) as world:
+    port, url = _free_port() if reachable else 0, fresh_database(kind, folder)
+    async with open_world(folder, START, port=port, database_url=url) as world:
         rows = [{"id": one.id, "upn": one.upn, "name": one.name, "mail": one.email} for one in people.values()]
         await world.stage.control("POST", "/users", rows)
         await world.service.ask("people.import", ImportPeople(tuple(people.values())), SERVICE_OWNER)

@@ -24,17 +24,17 @@ LISTED = date(2026, 12, 2)
 
 
 @pytest.fixture
-async def invited(tmp_path: Path) -> AsyncIterator[SmallPanel]:
+async def invited(kind: str, tmp_path: Path) -> AsyncIterator[SmallPanel]:
     """Everybody has their invitation."""
-    async with small_panel(tmp_path) as panel:
+    async with small_panel(kind, tmp_path) as panel:
         await panel.at(INVITED, 14)
         yield panel
 
 
 @pytest.fixture
-async def listed(tmp_path: Path) -> AsyncIterator[SmallPanel]:
+async def listed(kind: str, tmp_path: Path) -> AsyncIterator[SmallPanel]:
     """The case list is shared."""
-    async with small_panel(tmp_path) as panel:
+    async with small_panel(kind, tmp_path) as panel:
         await panel.at(LISTED, 11)
         yield panel
 

@@ -17,9 +17,9 @@ FRIDAY = date(2026, 12, 4)
 
 
 @pytest.fixture
-async def invited(tmp_path: Path) -> AsyncIterator[SmallPanel]:
+async def invited(kind: str, tmp_path: Path) -> AsyncIterator[SmallPanel]:
     """Everybody has their invitation, and nobody has answered; the service cannot be reached by Graph."""
-    async with small_panel(tmp_path) as panel:
+    async with small_panel(kind, tmp_path) as panel:
         await panel.at(INVITED, 14)
         yield panel
 
@@ -137,8 +137,8 @@ class TestTheLatestAnswer:
 
 
 class TestChangeNotifications:
-    async def test_bring_an_answer_without_the_clock_being_moved(self, tmp_path: Path) -> None:
-        async with small_panel(tmp_path, reachable=True) as panel:
+    async def test_bring_an_answer_without_the_clock_being_moved(self, kind: str, tmp_path: Path) -> None:
+        async with small_panel(kind, tmp_path, reachable=True) as panel:
             await panel.at(INVITED, 14)
             await panel.answers("FNORC member", "accepted")
             await panel.control("/settle", {})
@@ -147,24 +147,24 @@ class TestChangeNotifications:
             shown = [text for card in await panel.actor("FNORC member").cards() for text in texts(card)]
             assert shown is not None
 
-    async def test_that_are_lost_are_made_up_for(self, tmp_path: Path) -> None:
-        async with small_panel(tmp_path, reachable=True) as panel:
+    async def test_that_are_lost_are_made_up_for(self, kind: str, tmp_path: Path) -> None:
+        async with small_panel(kind, tmp_path, reachable=True) as panel:
             await panel.at(INVITED, 14)
             await panel.control("/faults", {"kind": "notifications", "mode": "lost", "count": 5})
             await panel.answers("FNORC member", "accepted")
             await panel.stays()
             assert await panel.status("FNORC member") is PlaceStatus.CONFIRMED
 
-    async def test_go_on_for_weeks_with_one_subscription(self, tmp_path: Path) -> None:
-        async with small_panel(tmp_path, reachable=True) as panel:
+    async def test_go_on_for_weeks_with_one_subscription(self, kind: str, tmp_path: Path) -> None:
+        async with small_panel(kind, tmp_path, reachable=True) as panel:
             await panel.at(INVITED, 14)
             await panel.at(date(2026, 12, 7), 9)
             found = await panel.world.stage.control("GET", "/subscriptions")
             assert len(found["subscriptions"]) == 1
             assert await panel.traffic("POST", "/subscriptions") == 1
 
-    async def test_that_ended_begin_anew(self, tmp_path: Path) -> None:
-        async with small_panel(tmp_path, reachable=True) as panel:
+    async def test_that_ended_begin_anew(self, kind: str, tmp_path: Path) -> None:
+        async with small_panel(kind, tmp_path, reachable=True) as panel:
             await panel.at(INVITED, 14)
             await panel.control("/lifecycle", {"event": "subscriptionRemoved"})
             await panel.control("/settle", {})

@@ -15,8 +15,8 @@ from tests.journeys.small_panel import PANEL_AT, SmallPanel, small_panel
 
 
 @pytest.fixture
-async def panel(tmp_path: Path) -> AsyncIterator[SmallPanel]:
-    async with small_panel(tmp_path) as found:
+async def panel(kind: str, tmp_path: Path) -> AsyncIterator[SmallPanel]:
+    async with small_panel(kind, tmp_path) as found:
         yield found
 
 

@@ -18,9 +18,9 @@ BOTH = pytest.mark.parametrize("route", [NOTIFICATIONS, "/api/graph/lifecycle"])
 
 
 @pytest.fixture
-async def watched(tmp_path: Path) -> AsyncIterator[SmallPanel]:
+async def watched(kind: str, tmp_path: Path) -> AsyncIterator[SmallPanel]:
     """A panel whose service is subscribed."""
-    async with small_panel(tmp_path, reachable=True) as panel:
+    async with small_panel(kind, tmp_path, reachable=True) as panel:
         await panel.at(date(2026, 11, 24), 14)
         yield panel
 

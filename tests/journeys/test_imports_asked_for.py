@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from cpp_core.model.file_import import ImportState
 from cpp_core.orders import ImportOrder
@@ -29,14 +25,7 @@ from tests.journeys.incoming_files import (
     newest,
     presses_import,
 )
-from tests.journeys.small_panel import SmallPanel, small_panel
-
-
-@pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[SmallPanel]:
-    async with small_panel(tmp_path) as panel:
-        await panel.stays()
-        yield panel
+from tests.journeys.small_panel import SmallPanel
 
 
 class TestTheImportItself:

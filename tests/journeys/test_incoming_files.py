@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import date
-from pathlib import Path
-
-import pytest
 
 from cpp_core.model.case import Case
 from cpp_core.usecases.commands import ImportCases
@@ -24,14 +20,7 @@ from tests.journeys.incoming_files import (
     newest,
     sends,
 )
-from tests.journeys.small_panel import SmallPanel, small_panel
-
-
-@pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[SmallPanel]:
-    async with small_panel(tmp_path) as panel:
-        await panel.stays()
-        yield panel
+from tests.journeys.small_panel import SmallPanel
 
 
 class TestAFileInTheDrive:

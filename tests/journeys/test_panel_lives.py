@@ -17,15 +17,16 @@ from cpp_core.usecases.commands import CancelPanel, MovePanel
 from cpp_core.usecases.frame import SERVICE_OWNER
 from infra.demo.run import run_demo
 from scheduling.virtual_time import VirtualClock
+from tests.integrations.storage.databases import fresh_database
 from tests.journeys.small_panel import AREAS, SmallPanel, london, small_panel
 
 SEATED = ("Chair", "Officer", "Independent", *(f"{area} member" for area in AREAS))
 
 
 @pytest.fixture
-async def panel(tmp_path: Path) -> AsyncIterator[SmallPanel]:
+async def panel(kind: str, tmp_path: Path) -> AsyncIterator[SmallPanel]:
     """Everybody has their invitation, and nobody has answered."""
-    async with small_panel(tmp_path) as made:
+    async with small_panel(kind, tmp_path) as made:
         await made.at(date(2026, 11, 24), 14)
         yield made
 
@@ -55,8 +56,8 @@ async def nothing_is_stuck(panel: SmallPanel) -> None:
 
 class TestTheDemo:
     @pytest.mark.timeout(180)
-    async def test_happens_step_by_step_and_nobody_gets_anything_twice(self, tmp_path: Path) -> None:
-        result = await run_demo(1, tmp_path, lambda _: None)
+    async def test_happens_step_by_step_and_nobody_gets_anything_twice(self, kind: str, tmp_path: Path) -> None:
+        result = await run_demo(1, tmp_path, lambda _: None, fresh_database(kind, tmp_path))
         assert [step for step in result.steps if step.fault] == []
         invited = Counter(
             entry.who for entry in result.timeline if entry.what.startswith("gets the calendar invitation")

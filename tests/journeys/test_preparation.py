@@ -15,9 +15,9 @@ INVITED = date(2026, 11, 24)
 
 
 @pytest.fixture
-async def coming(tmp_path: Path) -> AsyncIterator[SmallPanel]:
+async def coming(kind: str, tmp_path: Path) -> AsyncIterator[SmallPanel]:
     """The RL member has confirmed, and is busy on the Monday morning before the panel."""
-    async with small_panel(tmp_path) as panel:
+    async with small_panel(kind, tmp_path) as panel:
         await panel.at(INVITED, 14)
         await panel.actor("RL member").press("attendance.confirm", "confirms", "ATT-1")
         busy = {"start": "2026-12-07T09:00:00", "end": "2026-12-07T11:15:00"}

@@ -18,8 +18,8 @@ DAY_OF_PANEL = date(2026, 12, 8)
 
 
 @pytest.fixture
-async def invited(tmp_path: Path) -> AsyncIterator[SmallPanel]:
-    async with small_panel(tmp_path) as panel:
+async def invited(kind: str, tmp_path: Path) -> AsyncIterator[SmallPanel]:
+    async with small_panel(kind, tmp_path) as panel:
         await panel.at(INVITED, 14)
         yield panel
 

@@ -14,9 +14,9 @@ from tests.journeys.small_panel import SmallPanel, small_panel
 
 
 @pytest.fixture
-async def invited(tmp_path: Path) -> AsyncIterator[SmallPanel]:
+async def invited(kind: str, tmp_path: Path) -> AsyncIterator[SmallPanel]:
     """Everybody has their invitation, and the officer has confirmed."""
-    async with small_panel(tmp_path) as panel:
+    async with small_panel(kind, tmp_path) as panel:
         await panel.at(date(2026, 11, 24), 14)
         await panel.actor("Officer").press("attendance.confirm", "confirms", "ATT-1")
         yield panel

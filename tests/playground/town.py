@@ -16,7 +16,7 @@ from cpp_core.deadlines.time import london_date
 from infra.demo.cast import make_cast
 from infra.demo.people import Actor, Stage
 from infra.demo.story import START, Step, Tale
-from infra.demo.world import GUIDE, World, settings_for
+from infra.demo.world import GUIDE, World, embedded_in, settings_for
 from infra.sandbox.app import start
 from infra.sandbox.config import SandboxConfig
 from infra.service import Service, open_service
@@ -75,7 +75,7 @@ async def a_town(needs: Needs, browser: Chromium, folder: Path) -> AsyncIterator
         )
         guide = folder / "CPP Information Reference Guide.pdf"
         guide.write_bytes(GUIDE)
-        settings = settings_for(sandbox, folder / "panels.sqlite", guide, START).model_copy(
+        settings = settings_for(sandbox, embedded_in(folder), guide, START).model_copy(
             update={
                 "bot_openid_metadata_url": f"{proxy.url}/openid",
                 "connector_urls": (sandbox.sandbox.service_url, f"{proxy.url}/"),

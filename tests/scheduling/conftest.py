@@ -7,14 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integrations.storage.databases import KINDS
 from tests.scheduling.world import World, a_world
-
-
-@pytest.fixture(params=KINDS)
-def kind(request: pytest.FixtureRequest) -> str:
-    """Which database."""
-    return str(request.param)
 
 
 @pytest.fixture

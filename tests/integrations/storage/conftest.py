@@ -9,13 +9,7 @@ import pytest
 
 from integrations.storage import SqlStorage
 from scheduling.virtual_time import VirtualClock
-from tests.integrations.storage.databases import KINDS, START, fresh_database, opened
-
-
-@pytest.fixture(params=KINDS)
-def kind(request: pytest.FixtureRequest) -> str:
-    """Which database."""
-    return str(request.param)
+from tests.integrations.storage.databases import START, fresh_database, opened
 
 
 @pytest.fixture
