@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Select, Table, ext
+from sqlalchemy import ColumnElement, Row, Select, Table, any_, ext, func
 from sqlalchemy.dialects import postgresql, sqlite
 
 from integrations.storage.connection import AsyncConnection
@@ -15,6 +15,9 @@ from integrations.storage.connection import AsyncConnection
 T = TypeVar("T")
 BATCH = 500
 """So many values at a time: below every limit on parameters, and the event loop gets its turn in between."""
+DATABASES = ("sqlite", "postgresql")
+EACH = {"sqlite": "json_each(:{})", "postgresql": "json_array_elements_text(CAST(:{} AS json))"}
+"""A parameter that is a list, written as JSON, as rows with a column `value`: the statement's text is always the same."""
 
 
 def in_batches(values: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
@@ -34,6 +37,17 @@ async def in_parts(connection: AsyncConnection, query: Select[*tuple[Any, ...]])
     for part in (await connection.execute(query)).partitions(BATCH):
         yield part
         await asyncio.sleep(0)
+
+
+def one_of(database: str, column: ColumnElement[T], found: Select[tuple[T]]) -> ColumnElement[bool]:
+    """Whether a column is among what a query finds.
+
+    What PostgreSQL believes of a table that grows and empties within minutes is often wrong, and it might read all of it
+    to meet a few; an array leaves it the index alone.
+    """
+    if database == "sqlite":
+        return column.in_(found)
+    return column == any_(func.array(found.scalar_subquery()))
 
 
 def inserting(connection: AsyncConnection, table: Table) -> postgresql.Insert | sqlite.Insert:

@@ -39,6 +39,7 @@ from integrations.storage.outbox.locks import lock_for_ending
 from integrations.storage.outbox.pace import count_in
 from integrations.storage.outbox.rows import effect_of
 from integrations.storage.outbox.tables import outbox
+from integrations.storage.statements import DATABASES, one_of
 
 PROMOTED_AT_ONCE = 1000
 PROMOTE_EVERY = timedelta(milliseconds=50)
@@ -54,9 +55,10 @@ _COME = (
     .order_by(_OUT.ready_at)
     .limit(PROMOTED_AT_ONCE)
     .with_for_update(skip_locked=True)
-    .cte("come")
 )
-_PROMOTE = update(outbox).where(_OUT.seq.in_(select(_COME.c.seq))).values(due=True).returning(_OUT.seq)
+_PROMOTE = {
+    name: update(outbox).where(one_of(name, _OUT.seq, _COME)).values(due=True).returning(_OUT.seq) for name in DATABASES
+}
 """Mark those whose moment has come."""
 _DUE = select(_OUT.seq, _OUT.ready_at, or_(~_WAITING, may_go()).label("may_go")).where(_OUT.due)
 _DUE = _DUE.order_by(_OUT.ready_at, _OUT.seq)
@@ -67,11 +69,11 @@ def _first_that_may_go(first: FromClause, many: ColumnElement[int]) -> Select[tu
     return select(first.c.seq).where(first.c.may_go).order_by(first.c.ready_at, first.c.seq).limit(many)
 
 
-def _lease(chosen: Select[tuple[int]]) -> ReturningUpdate[Any]:
+def _lease(database: str, chosen: Select[tuple[int]]) -> ReturningUpdate[Any]:
     """Lease these; one that was leased had its lease expire, and is in doubt."""
     return (
         update(outbox)
-        .where(_OUT.seq.in_(chosen), _OUT.due)
+        .where(one_of(database, _OUT.seq, chosen), _OUT.due)
         .values(
             state=EffectState.LEASED.value,
             doubtful=or_(_OUT.doubtful, ~_WAITING),
@@ -87,7 +89,7 @@ def _lease(chosen: Select[tuple[int]]) -> ReturningUpdate[Any]:
 
 
 _IN_LANE = _DUE.where(_OUT.lane == bindparam("in_lane")).limit(bindparam("many", type_=Integer) + LOOK_BEYOND)
-_LEASE_IN_LANE = _lease(_first_that_may_go(_IN_LANE.subquery("first"), bindparam("many", type_=Integer)))
+_LEASE_IN_LANE = _lease("sqlite", _first_that_may_go(_IN_LANE.subquery("first"), bindparam("many", type_=Integer)))
 _WANTED = (
     func.unnest(bindparam("in_lanes", type_=ARRAY(Text)), bindparam("many", type_=ARRAY(Integer)))
     .table_valued(column("lane", Text), column("many", Integer), name="wanted")
@@ -97,7 +99,7 @@ _IN_EACH = (
     _DUE.where(_OUT.lane == _WANTED.c.lane).limit(_WANTED.c.many + LOOK_BEYOND).correlate(_WANTED).lateral("first")
 )
 _OF_EACH = _first_that_may_go(_IN_EACH, _WANTED.c.many).lateral("chosen")
-_LEASE_IN_LANES = _lease(select(_OF_EACH.c.seq).select_from(_WANTED.join(_OF_EACH, true())))
+_LEASE_IN_LANES = _lease("postgresql", select(_OF_EACH.c.seq).select_from(_WANTED.join(_OF_EACH, true())))
 """On PostgreSQL one statement for all lanes; SQLite knows no LATERAL, and a statement costs it little."""
 _FIRST = (
     select(_OUT.seq)
@@ -135,7 +137,8 @@ class Claimer:
         more = True
         claimed = Claimed()
         while more and not claimed.claims and not claimed.in_the_way:
-            more = len((await connection.execute(_PROMOTE, {"now": now})).all()) == PROMOTED_AT_ONCE
+            promoted = await connection.execute(_PROMOTE[connection.dialect.name], {"now": now})
+            more = len(promoted.all()) == PROMOTED_AT_ONCE
             claimed = await self._lease(connection, now, limit, terms)
         self._promoted_at = now
         return claimed

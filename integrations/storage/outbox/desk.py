@@ -16,7 +16,7 @@ from integrations.storage.outbox.locks import lock_for_ending
 from integrations.storage.outbox.rows import outbox_row_of
 from integrations.storage.outbox.tables import lanes, outbox
 from integrations.storage.outbox.wake import Wake
-from integrations.storage.statements import upsert
+from integrations.storage.statements import one_of, upsert
 
 _OUT = outbox.c
 _NOT_AGAIN = [EffectState.DONE.value, EffectState.LEASED.value, EffectState.WAITING.value]
@@ -142,7 +142,8 @@ class SqlOutboxDesk:
         many, last = 0, PRUNED_AT_ONCE
         while last == PRUNED_AT_ONCE:
             async with self._database.writing() as connection:
-                last = (await connection.execute(delete(outbox).where(_OUT.seq.in_(seqs)))).rowcount
+                chosen = one_of(connection.dialect.name, _OUT.seq, seqs)
+                last = (await connection.execute(delete(outbox).where(chosen))).rowcount
             many += last
         return many
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, exists, or_
 
 from cpp_core.effects import Done, Later, Refused, Unknown
 from cpp_core.orders import NotWanted
 from cpp_core.outbox import UNFINISHED, EffectState, Finished, Withheld, state_after
+from integrations.storage.columns import to_json
 from integrations.storage.connection import AsyncConnection
-from integrations.storage.outbox.locks import ALONE, CHANNEL, SPACE
+from integrations.storage.outbox.end_statements import ENDS, LET_GO
 from integrations.storage.outbox.rows import as_json
 from integrations.storage.outbox.tables import lanes, outbox
 from integrations.storage.statements import inserting
@@ -19,37 +20,6 @@ from integrations.storage.statements import inserting
 _OUT = outbox.c
 _EARLIER = outbox.alias("earlier")
 _BEFORE = outbox.alias("before")
-_CHANGED = ["state", "unfinished", "doubtful", "available_at", "ready_at", "due", "done_at", "outcome", "remote_id"]
-_END = """
-    {alone}
-    UPDATE outbox SET {changed}, lease_until = NULL, holder = NULL
-    FROM {ended} AS ended
-    WHERE outbox.key = {key} AND outbox.lease_token = {lease} AND outbox.holder IS NOT NULL {once_alone}
-    RETURNING outbox.key
-"""
-_ENDS = {
-    "sqlite": text(
-        _END.format(
-            alone="",
-            changed=", ".join(f"{name} = json_extract(ended.value, '$.{name}')" for name in _CHANGED),
-            ended="json_each(:rows)",
-            key="json_extract(ended.value, '$.key')",
-            lease="json_extract(ended.value, '$.lease_token')",
-            once_alone="",
-        )
-    ),
-    "postgresql": text(
-        _END.format(
-            alone=f"WITH alone AS MATERIALIZED ({ALONE})",
-            changed=", ".join(f"{name} = ended.{name}" for name in _CHANGED),
-            ended="json_populate_recordset(NULL::outbox, CAST(:rows AS json))",
-            key="ended.key",
-            lease="ended.lease_token",
-            once_alone="AND (SELECT count(*) FROM alone) > 0",
-        )
-    ).bindparams(space=SPACE),
-}
-"""End claims, those alone that we still hold. Not by `state`: PostgreSQL might read all of a state to find a few."""
 
 
 async def finish(connection: AsyncConnection, finished: Sequence[Finished], now: datetime) -> frozenset[str]:
@@ -57,7 +27,7 @@ async def finish(connection: AsyncConnection, finished: Sequence[Finished], now:
     await hold_lanes(
         connection, {one.claim.effect.lane: one.hold_lane_until for one in finished if one.hold_lane_until}
     )
-    end = _ENDS[connection.dialect.name]
+    end = ENDS[connection.dialect.name]
     ours = set((await connection.execute(end, {"rows": as_json(_end(one, now) for one in finished)})).scalars())
     over = [one.claim.effect for one in finished if one.claim.effect.key in ours and state_after(one) not in UNFINISHED]
     if over:
@@ -70,22 +40,8 @@ async def let_go(connection: AsyncConnection, subjects: Collection[str], keys: C
 
     Where something else stops one of them, who claims it finds that out and puts it aside again.
     """
-    next_ones = select(func.min(_OUT.seq)).where(_OUT.unfinished, _OUT.subject.in_(subjects)).group_by(_OUT.subject)
-    after = select(_OUT.seq).where(_OUT.unfinished, _OUT.after_key.is_not(None), _OUT.after_key.in_(keys))
-    found = (await connection.execute(next_ones.union_all(after))).scalars().all()
-    if not found:
-        return
-    aside = (_OUT.state == EffectState.WAITING.value, _OUT.ready_at.is_(None))
-    go = (
-        update(outbox)
-        .where(_OUT.seq.in_(found), *aside)
-        .values(ready_at=_OUT.available_at, due=_OUT.available_at <= now)
-    )
-    if connection.dialect.name == "sqlite":
-        await connection.execute(go)
-        return
-    gone = go.returning(_OUT.seq).cte("gone")
-    await connection.execute(select(func.pg_notify(CHANNEL, "")).select_from(gone).limit(1))
+    names = {"subjects": to_json(sorted(subjects)), "keys": to_json(sorted(keys))}
+    await connection.execute(LET_GO[connection.dialect.name], {**names, "now": now})
 
 
 def may_go() -> ColumnElement[bool]:

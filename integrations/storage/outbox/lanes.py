@@ -6,21 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import TextClause, bindparam, func, or_, select, text
+from sqlalchemy import Integer, Text, TextClause, bindparam, or_, select, text
 
 from cpp_core.outbox import LaneLimits
 from cpp_core.pacing import Entered
 from cpp_core.pacing import room as paced_room
-from integrations.storage.columns import Moment
+from integrations.storage.columns import Body, Moment, to_json
 from integrations.storage.connection import AsyncConnection
-from integrations.storage.outbox.pace import entered_lanes, entered_together
-from integrations.storage.outbox.tables import lanes, outbox
-from integrations.storage.statements import inserting
+from integrations.storage.outbox.pace import entered_together
+from integrations.storage.outbox.tables import lanes
+from integrations.storage.statements import EACH, inserting
 
 ALL_LANES = "*"
 RESTORED = "restored from a backup: start the service, look at what it may send again, then resume"
 """Why everything is paused after a restore."""
-_OUT = outbox.c
 _WALK = """
     WITH RECURSIVE beyond(lane) AS (
         SELECT (SELECT o.lane FROM outbox o WHERE {due} AND o.lane > :start ORDER BY o.lane LIMIT 1)
@@ -49,6 +48,13 @@ _LOCKED = """
         WHERE lanes.lane = busy.lane AND NOT lanes.paused AND (lanes.held_until IS NULL OR lanes.held_until <= :now)
         FOR UPDATE SKIP LOCKED) AS locked ON TRUE
 """
+_STANDS = """
+    SELECT given.value AS lane,
+        (SELECT count(*) FROM outbox o WHERE o.lease_until IS NOT NULL AND o.lane = given.value AND o.lease_until > :now)
+            AS under_way,
+        (SELECT entered FROM lane_paces WHERE lane_paces.lane = given.value) AS entered
+    FROM {each} AS given
+"""
 _MOMENT = bindparam("now", type_=Moment)
 
 
@@ -62,6 +68,14 @@ def _walk(due: str, kind: str, *, mine: str = "TRUE", locked: str = "") -> TextC
 _WALKS = {"sqlite": _walk("o.due = 1", _BEFORE_COLON), "postgresql": _walk("o.due", "split_part(busy.lane, ':', 1)")}
 _LOCKING_WALKS = _WALKS | {
     "postgresql": _walk("o.due", "split_part(busy.lane, ':', 1)", mine="locked.lane IS NOT NULL", locked=_LOCKED)
+}
+
+
+_STANDING = {
+    name: text(_STANDS.format(each=each.format("lanes")))
+    .bindparams(_MOMENT)
+    .columns(lane=Text, under_way=Integer, entered=Body)
+    for name, each in EACH.items()
 }
 
 
@@ -111,11 +125,10 @@ class LaneWalk:
         mine = await self._locked(connection, found, now)
         if not mine:
             return {}
-        leased = (_OUT.lease_until.is_not(None), _OUT.lane.in_(mine), _OUT.lease_until > now)
-        query = select(_OUT.lane, func.count().label("many")).where(*leased).group_by(_OUT.lane)
-        under_way: dict[str, int] = {row.lane: row.many for row in await connection.execute(query)}
-        entered = await entered_lanes(connection, mine, limits)
-        room = {lane: _room_in(lane, under_way.get(lane, 0), entered.get(lane), now, limits) for lane in mine}
+        standing = _STANDING[connection.dialect.name]
+        rows = await connection.execute(standing, {"lanes": to_json(mine), "now": now})
+        room = {row.lane: _room_in(row.lane, row.under_way, row.entered, now, limits) for row in rows}
+        room = {lane: room[lane] for lane in mine}
         return {lane: one for lane, one in room.items() if one.many > 0}
 
     async def _locked(self, connection: AsyncConnection, found: Mapping[str, bool], now: datetime) -> Sequence[str]:
@@ -147,10 +160,10 @@ def _shared(room: Mapping[str, Room], limit: int, together: dict[str, int], limi
 
 
 def _room_in(lane: str, under_way: int, entered: Entered | None, now: datetime, limits: LaneLimits) -> Room:
-    free = limits.of(lane) - under_way
-    if entered is None:
+    free, windows = limits.of(lane) - under_way, limits.rate_of(lane)
+    if not windows:
         return Room(free)
-    return Room(min(free, paced_room(limits.rate_of(lane), entered, now)), entered)
+    return Room(min(free, paced_room(windows, entered or {}, now)), entered or {})
 
 
 async def walk(

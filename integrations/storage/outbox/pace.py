@@ -14,16 +14,6 @@ from integrations.storage.outbox.tables import lane_paces
 from integrations.storage.statements import inserting, upsert
 
 
-async def entered_lanes(connection: AsyncConnection, found: Iterable[str], limits: LaneLimits) -> dict[str, Entered]:
-    """What is counted of those of these lanes that have a pace."""
-    paced = [lane for lane in found if limits.rate_of(lane)]
-    if not paced:
-        return {}
-    rows = await connection.execute(select(lane_paces.c.lane, lane_paces.c.entered).where(lane_paces.c.lane.in_(paced)))
-    known = {row.lane: row.entered for row in rows}
-    return {lane: known.get(lane, {}) for lane in paced}
-
-
 async def entered_together(connection: AsyncConnection, names: Iterable[str | None]) -> dict[str, Entered]:
     """What is counted under these names; they are ours until the commit, for lanes of a kind are claimed side by side."""
     wanted = sorted(name for name in names if name)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import Row
 
 from cpp_core.effects import Channel, Effect
 from cpp_core.outbox import EffectState, OutboxRow
-from integrations.storage.columns import moment_text, to_json
+from integrations.storage.columns import moment_text
 
 
 def effect_of(row: Row[Any]) -> Effect:
@@ -50,8 +50,4 @@ def outbox_row_of(row: Row[Any], waits_for: str = "") -> OutboxRow:
 
 def as_json(rows: Iterable[Mapping[str, object]]) -> str:
     """Rows as one parameter of a statement: its text stays the same, however many they are."""
-    return to_json([{name: _plain(value) for name, value in row.items()} for row in rows])
-
-
-def _plain(value: object) -> object:
-    return moment_text(value) if isinstance(value, datetime) else value
+    return orjson.dumps(list(rows), default=moment_text, option=orjson.OPT_PASSTHROUGH_DATETIME).decode()
