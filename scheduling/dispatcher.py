@@ -35,6 +35,14 @@ class Pace:
 DEFAULT_PACE = Pace()
 
 
+@dataclass(frozen=True)
+class Started:
+    """How many were claimed and started, and whether more may be claimed once they, or what was under way, have ended."""
+
+    many: int = 0
+    others_may_follow: bool = False
+
+
 class Dispatcher:
     """Claims, prepares, sends, finishes. `run` does so until `stop`; `drain` until nothing more can be sent now."""
 
@@ -68,7 +76,7 @@ class Dispatcher:
         """Send what can be sent, as it comes, until `stop`."""
         while not self._stopping:
             try:
-                if not await self._start_some():
+                if not (await self._start_some()).many:
                     await self._sleep()
                 elif self._sending < self._pace.at_once:
                     await self._outbox.wait(WHILE_UNDER_WAY.total_seconds())  # there was nothing more to claim
@@ -86,34 +94,33 @@ class Dispatcher:
     async def drain(self) -> tuple[Happening, ...]:
         """Send all that can be sent now, until nothing is under way or can be claimed; answers with what was done."""
         with self.metrics.watched() as seen:
-            idle = False
-            while not idle:
-                nothing_under_way = not self._under_way
-                claimed = await self._start_some()  # meanwhile `run` may have claimed what led to more
-                idle = nothing_under_way and not claimed and not self._under_way
+            while (await self._start_some()).others_may_follow or self._under_way:
                 if self._under_way:
                     await self._changed.wait()
         return tuple(seen)
 
-    async def _start_some(self) -> int:
-        """Claim as many as there is room for, and start them; answers with how many."""
+    async def _start_some(self) -> Started:
+        """Claim as many as there is room for, and start them."""
         async with self._claiming:
             if self._sending:
                 await asyncio.sleep(GATHER)  # those that were sent together end together: claim once for all of them
             self._changed.clear()
             room = min(self._pace.at_once - self._sending, 2 * self._pace.at_once - len(self._under_way))
-            if room < 1 or self._stopping:
-                return 0
+            if self._stopping:
+                return Started()
+            under_way = bool(self._under_way)  # what ends while we claim may let others go that the claim does not see
+            if room < 1:
+                return Started(0, under_way)
             try:
                 claims = await self._outbox.claim(self._clock.now(), room, self._terms)
             except Conflict:  # another dispatcher is at the same rows: its turn now, ours the next time
-                return 0
+                return Started(0, others_may_follow=True)
             self._sending += len(claims)
             for claim in claims:
                 task = asyncio.create_task(self._carry(claim))
                 self._under_way.add(task)
                 task.add_done_callback(self._ended)
-        return len(claims)
+        return Started(len(claims), under_way or bool(claims))
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from cpp_core.effects import Channel, Done, Effect, Later, Outcome
 from cpp_core.orders import Order
-from cpp_core.outbox import EffectState, Terms
+from cpp_core.outbox import Claim, EffectState, Outbox, Terms
 from cpp_core.ports import Attempt
 from cpp_core.retry import TRIES
 from scheduling.dispatcher import Dispatcher
@@ -181,6 +182,20 @@ class Breaking:
         return Done()
 
 
+class SlowToAnswer:
+    """An outbox whose answers to a claim are old when they come."""
+
+    def __init__(self, real: Outbox) -> None:
+        self.finish, self.next_at, self.wait, self.wake = real.finish, real.next_at, real.wait, real.wake
+        self._claim = real.claim
+
+    async def claim(self, now: datetime, limit: int, terms: Terms) -> Sequence[Claim]:
+        """Claim, and say so later."""
+        claims = await self._claim(now, limit, terms)
+        await asyncio.sleep(0.06)
+        return claims
+
+
 class TestHowManyAtOnce:
     async def test_the_limits_of_lanes_and_of_the_whole_are_kept(self, world: World) -> None:
         world.peer.takes = 0.01
@@ -226,6 +241,17 @@ class TestRunning:
         await asyncio.wait(draining, return_when=asyncio.FIRST_COMPLETED)
         assert world.peer.order == ["0", "1", "2", "3", "4"]
         assert await world.storage.outbox.next_at(world.clock.now(), Terms("a dispatcher").limits) is None
+        await asyncio.gather(*draining)
+
+    async def test_a_drain_goes_on_when_what_others_began_ended_while_it_was_claiming(self, small_world: World) -> None:
+        world = small_world
+        world.peer.takes = 0.02
+        await world.send(*(an_effect(f"{n}", subject="ann") for n in range(3)))
+        steps = Steps(world.senders, world._prepare, world._on_refused, time_limit=timedelta(seconds=5))
+        dispatcher = Dispatcher(SlowToAnswer(world.storage.outbox), world.clock, steps, Terms("a dispatcher"))
+        draining = [asyncio.create_task(dispatcher.drain()) for _ in range(3)]
+        await asyncio.wait(draining, return_when=asyncio.FIRST_COMPLETED)
+        assert world.peer.order == ["0", "1", "2"]
         await asyncio.gather(*draining)
 
     async def test_a_stop_lets_what_is_under_way_come_to_its_end(self, world: World) -> None:
