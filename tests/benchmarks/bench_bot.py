@@ -33,10 +33,11 @@ from bot.compose import make_bot
 from bot.host.identity import BotIdentity
 from bot.host.rate import Rate
 from cpp_core.usecases.frame import Reply
+from infra.clock import SystemClock
 from tests.benchmarks.stock import serve_stock
 from tests.bot.samples import SAMPLES
 from tests.bot.tokens import a_key, a_key_server, claims, signed
-from tests.bot.world import NADIA, FirstTime, RealClock, References, Token, UseCases
+from tests.bot.world import NADIA, FirstTime, References, Token, UseCases
 
 APP = "22222222-2222-4222-8222-222222222222"
 TENANT = "11111111-1111-4111-8111-111111111111"
@@ -111,7 +112,7 @@ async def _serve(pipe: Connection, connector: str, metadata: str) -> None:
         references=References(),
         perform=use_cases.perform,
         first_time=FirstTime(),
-        clock=RealClock(),
+        clock=SystemClock(),
         rate=Rate(at_once=1e9),
     )
     app = web.Application()

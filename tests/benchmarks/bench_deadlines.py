@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from cpp_core.model.panel import Band, Panel
+from infra.clock import SystemClock
 from integrations.storage import SqlStorage, open_storage
 from integrations.storage.converter import to_body
 from integrations.storage.tables import panels
@@ -25,7 +26,6 @@ from scheduling.deadlines import Deadlines, DeadlinesTick
 from scheduling.happenings import Happening
 from scheduling.metrics import Metrics
 from scheduling.ticks import Tick, Ticks
-from tests.benchmarks.bench_outbox import RealClock
 from tests.integrations.storage.databases import CALENDAR, KINDS, fresh_database
 
 PENDING = 100_000
@@ -56,15 +56,15 @@ class Replica:
             if panel is None or panel.list_version:
                 return ()
             await unit.panels.save(replace(panel, list_version=1), None)
-        self.late[panel_id] = (RealClock().now() - panel.starts_at).total_seconds()
+        self.late[panel_id] = (SystemClock().now() - panel.starts_at).total_seconds()
         return ()
 
 
 async def _run(url: str, said: Connection) -> None:
-    storage = open_storage(url, RealClock(), CALENDAR)
+    storage = open_storage(url, SystemClock(), CALENDAR)
     replica, metrics = Replica(storage), Metrics()
     deadlines = Deadlines(replica.due, replica.carry_out, storage.turns.of)
-    tick = DeadlinesTick(deadlines, RealClock(), metrics, at_once=AT_ONCE)
+    tick = DeadlinesTick(deadlines, SystemClock(), metrics, at_once=AT_ONCE)
     ticks = Ticks([Tick("deadlines", tick, TICK)], metrics)
     ticks.start()
     await asyncio.sleep(1)
@@ -82,7 +82,7 @@ def run(url: str, said: Connection) -> None:
 
 async def fill(storage: SqlStorage) -> None:
     """Panels for which something falls due in a year."""
-    start = RealClock().now() + timedelta(days=365)
+    start = SystemClock().now() + timedelta(days=365)
     for first in range(0, PENDING, 5000):
         rows = [_row(f"p{n}", start + timedelta(seconds=n)) for n in range(first, first + 5000)]
         async with storage._database.writing() as connection:
@@ -103,7 +103,7 @@ async def measured(url: str, storage: SqlStorage, replicas: int, many: int, with
         process.start()
     for ours, _ in pipes:
         assert await asyncio.to_thread(ours.recv) == "ready"
-    start = RealClock().now() + timedelta(seconds=3)
+    start = SystemClock().now() + timedelta(seconds=3)
     ids = [f"{replicas}-{within.total_seconds():g}-{n}" for n in range(many)]
     rows = [_row(panel_id, start + within * n / many) for n, panel_id in enumerate(ids)]
     async with storage._database.writing() as connection:
@@ -128,7 +128,7 @@ async def measured(url: str, storage: SqlStorage, replicas: int, many: int, with
 
 async def _left(storage: SqlStorage) -> bool:
     async with storage.reading() as unit:
-        return bool(await unit.panels.due(RealClock().now(), 1))
+        return bool(await unit.panels.due(SystemClock().now(), 1))
 
 
 async def main(kinds: Sequence[str]) -> None:
@@ -136,7 +136,7 @@ async def main(kinds: Sequence[str]) -> None:
     for kind in kinds:
         with tempfile.TemporaryDirectory() as folder:
             url = fresh_database(kind, Path(folder))
-            storage = open_storage(url, RealClock(), CALENDAR)
+            storage = open_storage(url, SystemClock(), CALENDAR)
             await fill(storage)
             for replicas in REPLICAS[kind]:
                 for how, many, within in DUE:

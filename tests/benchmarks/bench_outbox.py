@@ -13,33 +13,24 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter, process_time
 
-from cpp_core.effects import Channel, Done, Effect, Outcome, Refused
-from cpp_core.orders import InstallOrder, Order
+from cpp_core.effects import Channel, Done, Effect, Outcome
+from cpp_core.orders import Order
 from cpp_core.outbox import Terms
 from cpp_core.ports import Attempt
+from infra.clock import SystemClock
 from integrations.storage import SqlStorage, open_storage
 from integrations.storage.outbox.tables import outbox
 from integrations.storage.outbox.write import row_of
 from scheduling.dispatcher import Dispatcher
-from scheduling.sending import Steps
+from tests.benchmarks.plain_steps import plain_steps
 from tests.integrations.storage.databases import CALENDAR, KINDS, fresh_database
-from tests.scheduling.world import SOMEBODY
 
 MEASURED = 2_000
 BACKLOGS = (1_000, 100_000)
 _BARE = outbox.insert()
-
-
-class RealClock:
-    """The clock of the machine."""
-
-    def now(self) -> datetime:
-        """Now."""
-        return datetime.now(UTC)
 
 
 class AtOnce:
@@ -54,7 +45,7 @@ class AtOnce:
 async def a_storage(kind: str) -> AsyncIterator[SqlStorage]:
     """Storage on a fresh database."""
     with tempfile.TemporaryDirectory() as folder:
-        storage = open_storage(fresh_database(kind, Path(folder)), RealClock(), CALENDAR)
+        storage = open_storage(fresh_database(kind, Path(folder)), SystemClock(), CALENDAR)
         yield storage
         await storage.close()
 
@@ -74,15 +65,7 @@ async def fill(storage: SqlStorage, many: int, lanes: Sequence[str]) -> None:
 
 def a_dispatcher(storage: SqlStorage) -> Dispatcher:
     """A dispatcher that sends to nobody."""
-
-    async def prepare(effect: Effect) -> Order:
-        return InstallOrder(SOMEBODY)
-
-    async def on_refused(effect: Effect, refused: Refused) -> None:
-        raise AssertionError("nothing is refused")
-
-    steps = Steps({Channel.MAIL: AtOnce()}, prepare, on_refused)
-    return Dispatcher(storage.outbox, RealClock(), steps, Terms("bench"))
+    return Dispatcher(storage.outbox, SystemClock(), plain_steps(AtOnce()), Terms("bench"))
 
 
 async def writing(kind: str, in_one: int) -> str:
@@ -98,7 +81,7 @@ async def writing(kind: str, in_one: int) -> str:
             effects = [an_effect(number * in_one + n, "bare") for n in range(in_one)]
             begun = perf_counter()
             async with storage._database.writing() as connection:
-                now = RealClock().now()
+                now = SystemClock().now()
                 await connection.execute(_BARE, [row_of(effect, now) for effect in effects])
             bare += perf_counter() - begun
     return f"writing {in_one:>3} in a transaction: {MEASURED / ours:>8,.0f}/s, {ours / bare:.2f} times a bare insert"

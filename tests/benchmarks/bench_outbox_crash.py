@@ -16,16 +16,15 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from cpp_core.effects import Channel, Effect, Refused
-from cpp_core.orders import InstallOrder, Order
+from cpp_core.effects import Channel, Effect
 from cpp_core.outbox import EffectState, Terms
+from infra.clock import SystemClock
 from integrations.storage import open_storage
 from scheduling.dispatcher import Dispatcher
-from scheduling.sending import Steps
-from tests.benchmarks.bench_outbox import RealClock
+from tests.benchmarks.plain_steps import plain_steps
 from tests.integrations.storage.databases import CALENDAR, KINDS, fresh_database
 from tests.scheduling.peer import Peer, PeerSender, a_peer, a_session
-from tests.scheduling.world import SOMEBODY, until
+from tests.scheduling.world import until
 
 ROUNDS, EFFECTS = 5, 12
 LEASE, TIME_LIMIT = timedelta(seconds=2), timedelta(seconds=1)
@@ -35,10 +34,10 @@ _NEW = multiprocessing.get_context("spawn")
 
 async def dispatch(url: str, peer_url: str) -> None:
     """A process that sends until it is killed."""
-    storage = open_storage(url, RealClock(), CALENDAR)
+    storage = open_storage(url, SystemClock(), CALENDAR)
     async with a_session() as session:
-        steps = Steps({Channel.MAIL: PeerSender(session, peer_url)}, _prepare, _refused, time_limit=TIME_LIMIT)
-        await Dispatcher(storage.outbox, RealClock(), steps, Terms(f"{os.getpid()}", lease=LEASE)).run()
+        steps = plain_steps(PeerSender(session, peer_url), TIME_LIMIT)
+        await Dispatcher(storage.outbox, SystemClock(), steps, Terms(f"{os.getpid()}", lease=LEASE)).run()
 
 
 def run(url: str, peer_url: str) -> None:
@@ -49,7 +48,7 @@ def run(url: str, peer_url: str) -> None:
 async def crash(kind: str, folder: Path, peer: Peer) -> float:
     """Seconds from the crash to the last delivery of what the dead process was at."""
     url = fresh_database(kind, folder)
-    storage = open_storage(url, RealClock(), CALENDAR)
+    storage = open_storage(url, SystemClock(), CALENDAR)
     peer.takes, peer.done = 0.5, type(peer.done)()
     doomed = _NEW.Process(target=run, args=(url, peer.url))
     doomed.start()
@@ -58,7 +57,7 @@ async def crash(kind: str, folder: Path, peer: Peer) -> float:
     await until(lambda: peer.busy.total() >= EFFECTS // 2, seconds=20)
     assert doomed.pid is not None
     os.kill(doomed.pid, signal.SIGKILL)
-    crashed = RealClock().now()
+    crashed = SystemClock().now()
     doomed.join()
     peer.takes = 0.0
     survivor = asyncio.create_task(dispatch(url, peer.url))
@@ -66,20 +65,12 @@ async def crash(kind: str, folder: Path, peer: Peer) -> float:
         if (await storage.outbox.counts())[EffectState.DONE] == EFFECTS:
             break
         await asyncio.sleep(0.01)
-    took = (RealClock().now() - crashed).total_seconds()
+    took = (SystemClock().now() - crashed).total_seconds()
     survivor.cancel()
     await asyncio.gather(survivor, return_exceptions=True)
     assert set(peer.done.values()) == {1}, "each once"
     await storage.close()
     return took
-
-
-async def _prepare(effect: Effect) -> Order:
-    return InstallOrder(SOMEBODY)
-
-
-async def _refused(effect: Effect, refused: Refused) -> None:
-    raise AssertionError("nothing is refused")
 
 
 async def main(kinds: Sequence[str]) -> None:

@@ -14,17 +14,15 @@ from pathlib import Path
 from statistics import median
 from subprocess import run
 
-from cpp_core.effects import Channel, Effect, Refused
-from cpp_core.orders import InstallOrder, Order
+from cpp_core.effects import Channel, Effect
 from cpp_core.outbox import LaneLimits, Terms
+from infra.clock import SystemClock
 from integrations.storage import open_storage
 from scheduling.dispatcher import Dispatcher, Pace
-from scheduling.sending import Steps
-from tests.benchmarks.bench_outbox import RealClock
 from tests.benchmarks.counting_peer import Counted, CountingPeer, a_counting_peer
+from tests.benchmarks.plain_steps import plain_steps
 from tests.integrations.storage.databases import CALENDAR, empty_database, fresh_database
 from tests.scheduling.peer import PeerSender, a_session
-from tests.scheduling.world import SOMEBODY
 
 PROCRASTINATE = "procrastinate==3.10.0"
 JOBS, AT_ONCE, LANES, ROUNDS = 2_000, 16, 16, 3
@@ -32,14 +30,14 @@ JOBS, AT_ONCE, LANES, ROUNDS = 2_000, 16, 16, 3
 
 async def ours(kind: str, folder: Path, peer: CountingPeer) -> Counted:
     """All of it by our dispatcher."""
-    storage = open_storage(fresh_database(kind, folder), RealClock(), CALENDAR)
+    storage = open_storage(fresh_database(kind, folder), SystemClock(), CALENDAR)
     for start in range(0, JOBS, 1000):
         async with storage.unit_of_work() as unit:
             await unit.send([_effect(number) for number in range(start, start + 1000)])
     async with a_session() as session:
-        steps = Steps({Channel.MAIL: PeerSender(session, peer.url)}, _prepare, _refused)
+        steps = plain_steps(PeerSender(session, peer.url))
         terms = Terms("bench", limits=LaneLimits(at_once={}, otherwise=AT_ONCE))
-        dispatcher = Dispatcher(storage.outbox, RealClock(), steps, terms, pace=Pace(at_once=AT_ONCE))
+        dispatcher = Dispatcher(storage.outbox, SystemClock(), steps, terms, pace=Pace(at_once=AT_ONCE))
         await dispatcher.drain()
     await storage.close()
     return _whole(peer.counted())
@@ -68,14 +66,6 @@ def _whole(counted: Counted) -> Counted:
 
 def _effect(number: int) -> Effect:
     return Effect(f"{number}", Channel.MAIL, "put", "ATT-1", f"subject {number}", f"lane {number % LANES}")
-
-
-async def _prepare(effect: Effect) -> Order:
-    return InstallOrder(SOMEBODY)
-
-
-async def _refused(effect: Effect, refused: Refused) -> None:
-    raise AssertionError("nothing is refused")
 
 
 def main() -> None:

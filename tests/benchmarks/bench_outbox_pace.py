@@ -15,17 +15,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from cpp_core.effects import Channel, Done, Effect, Later, Outcome, Refused
-from cpp_core.orders import InstallOrder, Order
+from cpp_core.effects import Channel, Done, Effect, Later, Outcome
+from cpp_core.orders import Order
 from cpp_core.outbox import LaneLimits, Terms
 from cpp_core.pacing import RATES, Window
 from cpp_core.ports import Attempt
 from integrations.storage import open_storage
 from scheduling.dispatcher import Dispatcher
-from scheduling.sending import Steps
 from scheduling.virtual_time import VirtualClock
+from tests.benchmarks.plain_steps import plain_steps
 from tests.integrations.storage.databases import CALENDAR, KINDS, START, fresh_database
-from tests.scheduling.world import SOMEBODY
 
 EFFECTS = 2_000
 ASKED_TO_WAIT = timedelta(seconds=5)
@@ -88,7 +87,7 @@ async def throttled(kind: str, lane: str, others: float) -> str:
             await unit.send([Effect(f"{n}", Channel.MAIL, "x", "ATT-1", f"s{n}", lane) for n in range(EFFECTS)])
         peer = Throttling(clock, windows, others)
         terms = Terms("bench", limits=LaneLimits(rates=RATES))
-        dispatcher = Dispatcher(storage.outbox, clock, Steps({Channel.MAIL: peer}, _prepare, _refused), terms)
+        dispatcher = Dispatcher(storage.outbox, clock, plain_steps(peer), terms)
         await dispatcher.drain()
         while (next_at := await storage.outbox.next_at(clock.now(), terms.limits)) is not None:
             clock.move(max(next_at, clock.now()))
@@ -100,14 +99,6 @@ async def throttled(kind: str, lane: str, others: float) -> str:
         f"{lane:<10} {EFFECTS:,} in {took.total_seconds():,.0f} s, {ratio:.3f} times what the limits allow; "
         f"{peer.throttled} times 429, {peer.into_closed} into a closed lane"
     )
-
-
-async def _prepare(effect: Effect) -> Order:
-    return InstallOrder(SOMEBODY)
-
-
-async def _refused(effect: Effect, refused: Refused) -> None:
-    raise AssertionError("nothing is refused")
 
 
 async def main(kinds: Sequence[str]) -> None:

@@ -14,8 +14,9 @@ from bot.host.adapter import Answer
 from bot.host.bot_host import BotHost
 from bot.host.identity import BotIdentity
 from bot.host.rate import Rate
+from infra.clock import SystemClock
 from tests.bot.tokens import KeyServer, a_key, a_key_server, claims, signed
-from tests.bot.world import NADIA, FirstTime, RealClock, References, UseCases
+from tests.bot.world import NADIA, FirstTime, References, UseCases
 
 APP = "22222222-2222-4222-8222-222222222222"
 TENANT = "11111111-1111-4111-8111-111111111111"
@@ -74,7 +75,7 @@ async def a_door(rate: Rate | None = None) -> AsyncIterator[Door]:
             references=References(),
             perform=use_cases.perform,
             first_time=FirstTime(),
-            clock=RealClock(),
+            clock=SystemClock(),
             rate=rate,
         )
         yield Door(bot.host, use_cases, keys)

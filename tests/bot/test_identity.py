@@ -10,8 +10,9 @@ import pytest
 from bot.compose import make_bot
 from bot.host.identity import BotIdentity, WrongSettingError
 from bot.host.service_urls import ServiceUrls
+from infra.clock import SystemClock
 from tests.bot.door import APP, TENANT
-from tests.bot.world import FirstTime, RealClock, References, UseCases
+from tests.bot.world import FirstTime, References, UseCases
 
 Json = dict[str, Any]
 
@@ -81,5 +82,5 @@ def test_a_bot_without_a_credential_does_not_start() -> None:
             references=References(),
             perform=use_cases.perform,
             first_time=FirstTime(),
-            clock=RealClock(),
+            clock=SystemClock(),
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
@@ -17,6 +16,7 @@ from bot.host.tokens import CONNECTOR_SCOPE
 from cpp_core.messages.message import Message, Text, Why
 from cpp_core.model.person import Person
 from cpp_core.usecases.frame import Actor, Reply
+from infra.clock import SystemClock
 from infra.sandbox.app import RunningSandbox, start
 from infra.sandbox.config import SandboxConfig
 
@@ -134,14 +134,6 @@ class SandboxCredential:
         return Token(read["access_token"], int(read["expires_on"]))
 
 
-class RealClock:
-    """The machine's clock."""
-
-    def now(self) -> datetime:
-        """The moment."""
-        return datetime.now(UTC)
-
-
 @dataclass
 class World:
     """Everything together."""
@@ -218,7 +210,7 @@ async def a_world(config: SandboxConfig | None = None) -> AsyncIterator[World]:
         references=references,
         perform=use_cases.perform,
         first_time=first_time,
-        clock=RealClock(),
+        clock=SystemClock(),
         take_file=files.take,
         files_from=(f"{sandbox.base_url}/download/",),
     )

@@ -10,7 +10,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from aiohttp import ClientSession
 
@@ -19,6 +19,7 @@ from cpp_core.model.panel import Band, Panel
 from cpp_core.orders import InstallOrder, Order
 from cpp_core.outbox import UNFINISHED, Claim, Finished, LaneLimits, Terms
 from cpp_core.ports import Attempt, Conflict, Entry, Sender
+from infra.clock import SystemClock
 from integrations.storage import SqlStorage, open_storage
 from scheduling.deadlines import Deadlines, DeadlinesTick
 from scheduling.dispatcher import Dispatcher
@@ -62,14 +63,6 @@ class Death:
             return False
         self._left -= 1
         return self._left == 0
-
-
-class RealClock:
-    """The clock of the machine."""
-
-    def now(self) -> datetime:
-        """Now."""
-        return datetime.now(UTC)
 
 
 class KillableSender:
@@ -173,7 +166,7 @@ class Due:
     def ticks(self) -> Ticks:
         """The ticks that carry it out."""
         metrics = Metrics()
-        tick = DeadlinesTick(Deadlines(self.due, self.carry_out), RealClock(), metrics)
+        tick = DeadlinesTick(Deadlines(self.due, self.carry_out), SystemClock(), metrics)
         return Ticks([Tick("deadlines", tick, timedelta(milliseconds=50))], metrics)
 
 
@@ -205,7 +198,7 @@ async def work(storage: SqlStorage, session: ClientSession, peer_url: str, many:
     }
     steps = Steps(senders, prepare, on_refused, time_limit=TIME_LIMIT)
     terms = Terms(f"process {os.getpid()}", lease=LEASE)
-    dispatcher = Dispatcher(KillableOutbox(storage, death), RealClock(), steps, terms)
+    dispatcher = Dispatcher(KillableOutbox(storage, death), SystemClock(), steps, terms)
     ticks = Due(storage, death).ticks()
     ticks.start()
     running = asyncio.create_task(dispatcher.run())
@@ -217,7 +210,7 @@ async def work(storage: SqlStorage, session: ClientSession, peer_url: str, many:
 
 
 async def _live(database_url: str, peer_url: str, many: int, kill_at: str) -> None:
-    storage = open_storage(database_url, RealClock(), CALENDAR)
+    storage = open_storage(database_url, SystemClock(), CALENDAR)
     async with a_session() as session:
         await work(storage, session, peer_url, many, Death(kill_at))
     await storage.close()
