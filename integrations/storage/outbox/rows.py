@@ -14,7 +14,7 @@ from integrations.storage.columns import moment_text, to_json
 
 
 def effect_of(row: Row[Any]) -> Effect:
-    """The effect that a row holds."""
+    """The effect that a row holds. Of a claim, it is in doubt where the attempt begins so."""
     return Effect(
         key=row.key,
         channel=Channel(row.channel),
@@ -27,6 +27,7 @@ def effect_of(row: Row[Any]) -> Effect:
         not_before=row.not_before,
         lapses_at=row.lapses_at,
         replaces=row.replaces,
+        doubtful=row.doubtful,
     )
 
 
