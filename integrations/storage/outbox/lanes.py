@@ -18,8 +18,6 @@ from integrations.storage.outbox.tables import lanes, outbox
 from integrations.storage.statements import inserting
 
 ALL_LANES = "*"
-RESTORED = "restored from a backup: start the service, look at what it may send again, then resume"
-"""Why everything is paused after a restore."""
 _OUT = outbox.c
 _WALK = """
     WITH RECURSIVE beyond(lane) AS (

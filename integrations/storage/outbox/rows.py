@@ -31,13 +31,13 @@ def effect_of(row: Row[Any]) -> Effect:
     )
 
 
-def outbox_row_of(row: Row[Any], waits_for: str = "") -> OutboxRow:
-    """The row as the service owner sees it."""
+def outbox_row_of(row: Row[Any], waits_for: str = "", *, restored: bool = False) -> OutboxRow:
+    """The row as the service owner sees it: after a restore all that waits is in doubt."""
     return OutboxRow(
         effect=effect_of(row),
         state=EffectState(row.state),
         attempts=row.attempts,
-        doubtful=row.doubtful,
+        doubtful=row.doubtful or (restored and row.unfinished),
         written_at=row.written_at,
         next_try=None if waits_for else row.ready_at,
         waits_for=waits_for,
