@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -164,6 +166,24 @@ class TestItDoesNotGoOn:
                         await unit.monthly_reports.save(month, None)
         await restored.outbox.resume()
         assert keys(await claim(restored, LATER)) == ["waiting"]
+
+    async def test_past_what_an_owner_writes_at_this_moment(
+        self, restored: SqlStorage, new_url: str, clock: VirtualClock
+    ) -> None:
+        panel, other = a_panel("P1"), opened(new_url, clock)
+        async with restored.unit_of_work() as unit:
+            await unit.panels.save(panel, START)
+        await restored.outbox.looked()
+        async with restored.unit_of_work() as unit:
+            await unit.panels.save(panel, LATER)
+            await unit.send([an_effect("sent since the backup")])
+            resuming = asyncio.create_task(other.outbox.resume())
+            await asyncio.sleep(0.1)
+        with suppress(NotCaughtUp):  # on SQLite it has waited for that
+            await resuming
+        await other.outbox.resume()
+        await other.close()
+        assert await in_doubt(restored) == {"waiting": True, "sent since the backup": True}
 
     async def test_unless_it_is_to_go_on_even_so(self, restored: SqlStorage) -> None:
         async with restored.unit_of_work() as unit:
