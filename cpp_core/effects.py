@@ -37,7 +37,8 @@ class Effect:
     order in which they were written); `lane` is where the peer's limits apply; `after` names an effect that must be
     done first; `not_before` holds it back until then (working hours, TIME-7). `replaces` is the key of an earlier chat
     effect whose message is edited instead of a second one being sent. `lapses_at` is when it has lost its use (a
-    reminder at its cutoff). `clause` is why.
+    reminder at its cutoff). `clause` is why. `doubtful` says that it may have been done before it was written here: what
+    follows from an effect in doubt is in doubt itself, for it may have followed once before (a restore).
     """
 
     key: str
@@ -51,6 +52,7 @@ class Effect:
     not_before: datetime | None = None
     lapses_at: datetime | None = None
     replaces: str | None = None
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)

@@ -193,6 +193,30 @@ class LaneRow:
     why: str = ""
 
 
+@dataclass(frozen=True)
+class Restore:
+    """The last time that this database was restored from a backup; what was sent since that backup is not known here.
+
+    `looked` says that the service has looked at everything outside once since, and written what follows from it; `over`
+    that the outbox was let go on then.
+    """
+
+    at: datetime
+    looked: bool = False
+    over: bool = False
+
+
+class NotCaughtUp(Exception):
+    """Since the restore not all is written that may have been sent before it: written later, it would be sent again."""
+
+    def __init__(self, still_due: int, *, looked: bool) -> None:
+        super().__init__(NotCaughtUp.__doc__)
+        self.still_due = still_due
+        """How many panels, recommendations and months have something due."""
+        self.looked = looked
+        """Whether the service has looked at everything outside."""
+
+
 class OutboxDesk(Protocol):
     """What the service owner and the screens need of the outbox."""
 
@@ -223,8 +247,15 @@ class OutboxDesk(Protocol):
         """Let nothing leave in this lane; `*` is every lane."""
         ...
 
-    async def resume(self, lane: str = "*") -> None:
-        """End a pause, and a hold."""
+    async def resume(self, lane: str = "*", *, even_so: bool = False) -> None:
+        """End a pause, and a hold. After a restore, everything goes on once all that may have been sent is written.
+
+        Raises `NotCaughtUp` before that, unless it is to go on `even_so`.
+        """
+        ...
+
+    async def last_restore(self) -> Restore | None:
+        """The last time that this database was restored, where it was."""
         ...
 
     async def lanes(self) -> Sequence[LaneRow]:

@@ -1,6 +1,7 @@
 """Every hour: is what was promised done? Panels, the outbox and Graph are compared, mended where that can be, told where not.
 
-One replica audits for all, and another takes over where it dies or fails. What cannot be read is not mended; the rest is.
+One replica audits for all, and another takes over where it dies or fails. What cannot be read is not mended; the rest is,
+but for invitations and access of panels from before a restore: whoever declined since the backup must not be invited again.
 A finding is told once a day. Moving a virtual clock offers one moment a day, and audits at others that come anyway.
 """
 
@@ -14,7 +15,7 @@ from datetime import datetime, time, timedelta
 from cpp_core.auditing import Discrepancy, Outside, Seen
 from cpp_core.deadlines.time import in_london, local, london_date
 from cpp_core.model.panel import Panel, PanelStatus
-from cpp_core.outbox import UNFINISHED
+from cpp_core.outbox import UNFINISHED, Restore
 from cpp_core.ports import Clock
 from cpp_core.usecases.context import scene_of
 from cpp_core.usecases.frame import CLOCK
@@ -96,9 +97,10 @@ class Auditor:
             found.append(Discrepancy("forgotten", f"{released} effects", mended=True))
         found.extend(await self.storage.outbox.stuck(now - timedelta(days=1), now - GRACE))
         self._near = False
+        restore = await self.storage.outbox.last_restore()
         async for panel in self._panels(now):
             self._near = self._near or timedelta(days=-3) < panel.starts_at - now < timedelta(days=21)
-            found.extend(await self._panel(panel))
+            found.extend(await self._panel(panel, restore))
         await self._tell(found)
         self.metrics.audit_found.update(one.code for one in found)
         self.metrics.last_audit = now
@@ -114,13 +116,14 @@ class Auditor:
                 yield panel
             start += AT_A_TIME
 
-    async def _panel(self, panel: Panel) -> Sequence[Discrepancy]:
+    async def _panel(self, panel: Panel, restore: Restore | None) -> Sequence[Discrepancy]:
         try:
             seen = await self._seen(panel)
         except FAILURES as failure:
             _log.warning("panel %s cannot be compared with Graph: %s", panel.id, type(failure).__name__)
             seen = Seen()
-        reply = await self.ask("panel.reconcile", Reconcile(panel.id, seen), CLOCK)
+        mend = restore is None or panel.made_at > restore.at
+        reply = await self.ask("panel.reconcile", Reconcile(panel.id, seen, mend), CLOCK)
         found: Sequence[Discrepancy] = reply.data["found"]
         return found
 

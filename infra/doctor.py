@@ -14,6 +14,8 @@ import aiohttp
 from azure.core.credentials_async import AsyncTokenCredential
 from azure.core.exceptions import AzureError
 
+from cpp_core.deadlines.time import in_london
+from cpp_core.outbox import OutboxDesk
 from infra.service import bot_identity_of, graph_settings_of
 from infra.session import open_session
 from infra.settings import Settings, missing_to_serve
@@ -62,9 +64,28 @@ async def _database(settings: Settings) -> list[Check]:
     try:
         async with open_session(settings) as session:
             faults = await session.storage.check()
+            standing = [] if faults else await _outbox(session.storage.outbox)
     except Exception as error:
         return [bad(f"The database cannot be opened ({type(error).__name__}).", "Check PANELS_DATABASE_URL.")]
-    return [bad(fault.what, fault.mend) for fault in faults] or [Check("The database answers and is up to date.")]
+    found = [bad(fault.what, fault.mend) for fault in faults] or [Check("The database answers and is up to date.")]
+    return [*found, *standing]
+
+
+async def _outbox(desk: OutboxDesk) -> list[Check]:
+    """Whether anything is kept from leaving by hand, or by a restore."""
+    restore = await desk.last_restore()
+    if restore is not None and not restore.over:
+        start = "" if restore.looked else "Start `panels serve` and wait until it has caught up. "
+        mend = f"{start}Look at `panels outbox list`, then let it go on with `panels outbox resume`."
+        return [warning(f"Nothing leaves: the database was restored on {in_london(restore.at):%d/%m/%Y %H:%M}.", mend)]
+    return [
+        warning(
+            f"The outbox is paused: {'everything' if row.lane == '*' else row.lane}{row.why and f' ({row.why})'}.",
+            f"End it with `panels outbox resume --lane '{row.lane}'` when it may go on.",
+        )
+        for row in await desk.lanes()
+        if row.paused
+    ]
 
 
 async def _identity_and_graph(settings: Settings) -> list[Check]:

@@ -35,6 +35,7 @@ from cpp_core.usecases.frame import CLOCK, Actor, Reply, perform
 from cpp_core.usecases.refused import EffectRefused
 from cpp_core.usecases.rendering import render
 from cpp_core.usecases.work import Work
+from infra.after_restore import CatchingUp
 from infra.apart import Apart
 from infra.clock import SystemClock
 from infra.importing import ImportSender
@@ -270,6 +271,7 @@ def _ticks(storage: SqlStorage, clock: Clock, dispatcher: Dispatcher, metrics: M
         Tick("dispatch", dispatcher.drain, None),
         Tick("housekeeping", housekeeping, HOUSEKEEPING),
         *listening.ticks,
+        CatchingUp(storage.outbox, listening, deadlines).tick,
     ]
     return Ticks(ticks, metrics)
 
@@ -281,5 +283,5 @@ def _virtual_time(
         return await storage.outbox.next_at(clock.now(), terms.limits)
 
     owners = Owners(storage, clock, listening.answers.look).moments
-    order = (*(tick.name for tick in listening.ticks), "deadlines", "dispatch")
+    order = (*(tick.name for tick in listening.ticks), "deadlines", "restore", "dispatch")
     return VirtualTime(clock, ticks, order, {**listening.moments, **owners, "outbox": outbox})

@@ -34,7 +34,8 @@ class Steps:
     """What a dispatcher is given to send with.
 
     `prepare` renders an effect from the facts of the moment, in a transaction of its own. `on_refused` and `on_unknown`
-    are use cases that act on such an outcome, before it is written down; run twice, they send no more than once.
+    are use cases that act on such an outcome, before it is written down; run twice, they send no more than once. The effect
+    that they are given is in doubt where the attempt began so, and so is what they write because of it.
     `may_send` says why an order may not leave (shadow mode, the allow-list), or None. `time_limit` is real time, shorter
     than the lease: after it a sender that hangs is given up.
     """

@@ -212,7 +212,7 @@ class Panel:
 
     `cutoff_at` replaces the cutoff worked out from the start where the panel was made or moved too late (TIME-8).
     `list_version` counts the versions of the case list; `opened_to` are those who can open its folder now, `had_list`
-    those who ever could. `serial` numbers what happens to the panel, so that the keys of effects are never used twice;
+    those who ever could. `happened` counts each thing that happens to the panel, so that the keys of effects are never used twice;
     `quorum_asked_of` is the chair who has been asked about `quorum_asked_for`, with the card of key `quorum_card`.
     `busy` are those who may be asked and have something else in their calendar at that time.
     """
@@ -235,7 +235,7 @@ class Panel:
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     attended: Mapping[str, datetime] = field(default_factory=dict)
-    serial: int = 0
+    happened: Mapping[str, int] = field(default_factory=dict)
     moves: tuple[Move, ...] = ()
     off_reason: str = ""
     had_list: frozenset[str] = frozenset()

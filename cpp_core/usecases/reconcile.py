@@ -36,10 +36,14 @@ REPORT = "service_report"
 
 @dataclass(frozen=True)
 class Reconcile:
-    """`panel.reconcile`: this is how Graph shows the panel; mend what is not as promised."""
+    """`panel.reconcile`: this is how Graph shows the panel; mend what is not as promised.
+
+    Without `mend` it is only told: after a restore it is the facts here that may be old, and not the meeting that is wrong.
+    """
 
     panel_id: str
     seen: Seen
+    mend: bool = True
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ async def reconcile(work: Work, command: Reconcile, actor: Actor) -> Reply:
     found = await _overdue(work, panel)
     for repair in mend(panel, command.seen, scene):
         mended_today = any([await work.unit.sent(effect.key) for effect in repair.effects])
-        if mended_today or not repair.effects:
+        if mended_today or not repair.effects or not command.mend:
             found.append(replace(repair.found, mended=False))
             continue
         await work.unit.send(repair.effects)

@@ -14,7 +14,7 @@ from cpp_core.workflow.keys import MAILBOX_LANE
 
 @dataclass(frozen=True)
 class EffectRefused:
-    """`effect.refused`: this effect will not be done, for this reason."""
+    """`effect.refused`: this effect, in doubt or not as the attempt began, will not be done, for this reason."""
 
     effect: Effect
     refused: Refused
@@ -37,7 +37,7 @@ async def effect_refused(work: Work, command: EffectRefused, actor: Actor) -> Re
 
 
 def as_mail(effect: Effect, address: str) -> Effect:
-    """The same message by e-mail."""
+    """The same message by e-mail; in doubt where the effect is, for then this mail may have followed once before."""
     return replace(
         effect,
         key=f"{effect.key}:mail",

@@ -99,12 +99,12 @@ def bar(panel: Panel, kind: SeatKind, contacts: Contacts, scene: Scene, *, urgen
 @rule("ATT-4", "CPP 9.0 §5, §6")
 def vacant(panel: Panel, kind: SeatKind, contacts: Contacts, scene: Scene, *, urgent: bool) -> Step:
     """Nobody is left to ask: SPOC and CPP team are asked for a name (ATT-4)."""
-    after, stamp = keys.stamped(panel)
+    after, stamp = keys.stamped(panel, f"vacant:{kind}")
     asked = tuple(dict.fromkeys((*contacts.for_seat(kind), *contacts.cpp_team)))
     effects = tuple(
         scene.held_back(effect, any_hour=urgent)
         for person in asked
-        for effect in keys.chat(f"ATT-4:vacant:{stamp}:{kind}", "vacancy", "ATT-4", panel, person, seat=kind)
+        for effect in keys.chat(f"ATT-4:{stamp}", "vacancy", "ATT-4", panel, person, seat=kind)
     )
     return Step(after, effects, (note(panel, scene, "seat vacant", "ATT-4", "clock", seat=kind),))
 

@@ -180,9 +180,9 @@ def _answered_via(panel: Panel, kind: SeatKind, place: Place, via: AnswerVia) ->
 
 def _invited_again(panel: Panel, person_id: str, scene: Scene, *, urgent: bool) -> Step:
     """Someone whose invitation was taken back gets it again."""
-    after, stamp = keys.stamped(panel)
+    after, stamp = keys.stamped(panel, "again", person_id)
     made = keys.meeting_made(panel)
-    again = keys.meeting(f"INV-5:again:{stamp}:{person_id}", "invite", "INV-5", panel, person_id, after=made)
+    again = keys.meeting(f"INV-5:{stamp}:{person_id}", "invite", "INV-5", panel, person_id, after=made)
     return Step(after, (scene.held_back(again, any_hour=urgent),))
 
 

@@ -38,8 +38,8 @@ def hold(panel: Panel, person_id: str, scene: Scene) -> Step:
         return Step(panel)
     if not any(times_to_prepare(panel, scene)):
         raise Refusal("INV-1", Fault("", "There is no time left before this panel.", "Look at the case list now."))
-    after, stamp = keys.stamped(panel)
-    effect = _about_a_hold(f"INV-1:hold:{stamp}:{person_id}", "hold", panel, person_id)
+    after, stamp = keys.stamped(panel, "hold", person_id)
+    effect = _about_a_hold(f"INV-1:{stamp}:{person_id}", "hold", panel, person_id)
     entry = note(panel, scene, "time to prepare held", "INV-1", f"person:{person_id}", person=person_id)
     return Step(after.with_done(held_key(person_id), scene.now), (effect,), (entry,))
 
@@ -48,9 +48,9 @@ def release(panel: Panel, person_id: str, scene: Scene) -> Step:
     """The time is given back, where any was held."""
     if held_key(person_id) not in panel.done:
         return Step(panel)
-    after, stamp = keys.stamped(panel)
+    after, stamp = keys.stamped(panel, "release", person_id)
     after = replace(after, done={key: at for key, at in after.done.items() if key != held_key(person_id)})
-    return Step(after, (_about_a_hold(f"INV-1:release:{stamp}:{person_id}", "release_hold", panel, person_id),))
+    return Step(after, (_about_a_hold(f"INV-1:{stamp}:{person_id}", "release_hold", panel, person_id),))
 
 
 def _about_a_hold(key: str, what: str, panel: Panel, person_id: str) -> Effect:

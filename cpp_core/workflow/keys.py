@@ -45,10 +45,15 @@ def about(panel: Panel) -> str:
     return f"{panel.id}@{panel.starts_at:%Y%m%dT%H%MZ}{moved}"
 
 
-def stamped(panel: Panel) -> tuple[Panel, str]:
-    """The panel with its next number taken, and a stamp with it that no other key has."""
-    after = replace(panel, serial=panel.serial + 1)
-    return after, f"{about(after)}:{after.serial}"
+def stamped(panel: Panel, what: str, person_id: str = "") -> tuple[Panel, str]:
+    """The panel with what happened (to a person) counted, and a stamp that says what: with the person no other key has it.
+
+    Nothing else that happened is in it: what happens again after a restore has the same key, and is found outside by it.
+    """
+    counted = f"{what}:{person_id}" if person_id else what
+    times = panel.happened.get(counted, 0) + 1
+    again = f"~{times}" if times > 1 else ""
+    return replace(panel, happened={**panel.happened, counted: times}), f"{about(panel)}:{what}{again}"
 
 
 def meeting_made(panel: Panel) -> str:

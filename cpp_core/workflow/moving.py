@@ -161,8 +161,8 @@ def _off_the_invitation(panel: Panel, moved: Panel) -> tuple[str, ...]:
 
 
 def _taken_off(panel: Panel, person_id: str, scene: Scene) -> Step:
-    after, stamp = keys.stamped(panel)
-    off = keys.meeting(f"INV-5:off:{stamp}:{person_id}", "uninvite", "INV-5", panel, person_id)
+    after, stamp = keys.stamped(panel, "off", person_id)
+    off = keys.meeting(f"INV-5:{stamp}:{person_id}", "uninvite", "INV-5", panel, person_id)
     return Step(after, (scene.held_back(off, any_hour=scene.is_urgent(panel)),))
 
 

@@ -92,14 +92,14 @@ def _ask_chair(
     panel: Panel, missing: tuple[SeatKind, ...], contacts: Contacts, scene: Scene, *, urgent: bool, instead: str
 ) -> Step:
     """Ask the chair who has confirmed, or (where nobody has) tell the CPP team. A shorter list replaces the card."""
-    panel, stamp = keys.stamped(panel)
+    panel, stamp = keys.stamped(panel, f"ask:{'+'.join(missing)}")
     chair = panel.holders().get(SeatKind.CHAIR)
     asked = (chair,) if chair else contacts.cpp_team
     effects = tuple(
         scene.held_back(effect, any_hour=urgent)
         for person in dict.fromkeys((*asked, *contacts.officer_of(panel)))
         for effect in keys.chat(
-            f"PAN-8:ask:{stamp}",
+            f"PAN-8:{stamp}",
             "quorum",
             "PAN-8",
             panel,
@@ -109,18 +109,18 @@ def _ask_chair(
         )
     )
     told = "chair asked for a decision" if chair else "seats not filled, and nobody has confirmed as chair"
-    card = instead or f"PAN-8:ask:{stamp}"
+    card = instead or f"PAN-8:{stamp}"
     entry = note(panel, scene, told, "PAN-8", "clock", missing="+".join(missing))
     return Step(replace(panel, quorum_card=card), effects, (entry,))
 
 
 def _settled(panel: Panel, contacts: Contacts, scene: Scene, *, urgent: bool) -> Step:
-    panel, stamp = keys.stamped(panel)
+    panel, stamp = keys.stamped(panel, "settled")
     told = dict.fromkeys((panel.holders()[SeatKind.CHAIR], *contacts.officer_of(panel)))
     effects = tuple(
         scene.held_back(effect, any_hour=urgent)
         for person in told
-        for effect in keys.chat(f"PAN-8:settled:{stamp}", "quorum_settled", "PAN-8", panel, person)
+        for effect in keys.chat(f"PAN-8:{stamp}", "quorum_settled", "PAN-8", panel, person)
     )
     return Step(panel, effects, (note(panel, scene, "seats filled; no decision needed", "PAN-8", "clock"),))
 
@@ -134,7 +134,7 @@ def decide(panel: Panel, decision: QuorumDecision, contacts: Contacts, scene: Sc
     faults = tuple(_decision_faults(panel, decision, scene))
     if faults:
         raise Refusal("PAN-8", *faults)
-    numbered, stamp = keys.stamped(panel)
+    numbered, stamp = keys.stamped(panel, "decided")
     after = replace(numbered, quorum_decisions=(*panel.quorum_decisions, decision))
     entry = note(
         panel,
@@ -151,7 +151,7 @@ def decide(panel: Panel, decision: QuorumDecision, contacts: Contacts, scene: Sc
     effects = tuple(
         scene.held_back(effect, any_hour=scene.is_urgent(panel))
         for person in told
-        for effect in keys.chat(f"PAN-8:decided:{stamp}", "quorum_decided", "PAN-8", panel, person)
+        for effect in keys.chat(f"PAN-8:{stamp}", "quorum_decided", "PAN-8", panel, person)
     )
     return Step(after, effects, (entry,))
 

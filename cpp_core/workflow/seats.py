@@ -38,7 +38,7 @@ def settle(panel: Panel, change: Change, contacts: Contacts, scene: Scene) -> St
     if place is None:
         raise ValueError(f"{change.person_id} has no place in seat {change.seat} of panel {panel.id}")
     settled = replace(place, status=change.status, answered_at=scene.now, reason=change.reason)
-    numbered, stamp = keys.stamped(panel)
+    numbered, stamp = keys.stamped(panel, change.status.replace(" ", "-"), change.person_id)
     after = numbered.with_seat(seat.with_place(settled))
     effects = (
         *_own_card(panel, change, place, scene, stamp),
@@ -87,7 +87,7 @@ def _others_told(
         scene.held_back(effect, any_hour=change.urgent)
         for person in told
         for effect in keys.chat(
-            f"ATT-3:told:{stamp}",
+            f"ATT-3:told:{stamp}:{change.person_id}",
             "seat_changed",
             "ATT-3",
             panel,

@@ -51,8 +51,11 @@ def restore(file: Path) -> None:
     except BackupError as error:
         click.echo(str(error), err=True)
         raise Refused from error
-    click.echo(f"{rows:,} rows. The outbox is paused: what was not sent yet is looked up before it is sent again.")
-    click.echo("Look at it with `panels outbox list`, then let it go on with `panels outbox resume`.")
+    click.echo(f"{rows:,} rows. The outbox is paused: what may have been sent since the backup is looked up first.")
+    click.echo(
+        "Start `panels serve` and wait until it has caught up. Look at `panels outbox list`, then let it go on with"
+    )
+    click.echo("`panels outbox resume`. What people answered in the chat since the backup is lost: ask them again.")
 
 
 async def _restore(file: Path) -> int:

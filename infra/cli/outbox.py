@@ -6,10 +6,14 @@ from typing import Any
 
 import click
 
-from cpp_core.outbox import EffectState, OutboxRow
+from cpp_core.outbox import UNFINISHED, EffectState, NotCaughtUp, OutboxRow
 from infra.cli.output import Refused, as_json, local_iso, print_json, run
 from infra.session import open_session
 from infra.settings import read_settings
+
+ALL = "*"
+AFTER_RESTORE = "Start `panels serve`, wait until it has caught up, and try again."
+RISK = "What is written only after this, although it was due or answered before the restore, may be sent a second time."
 
 
 @click.group()
@@ -30,16 +34,21 @@ async def _list(states: tuple[EffectState, ...], limit: int, json_: bool) -> Non
     async with open_session(read_settings()) as session:
         rows = await session.storage.outbox.list(states=states, limit=limit)
         lanes = await session.storage.outbox.lanes()
+        restore = await session.storage.outbox.last_restore()
+    restored_at = local_iso(restore.at) if restore and not restore.over else None
     if json_:
         held = [
             {"lane": lane.lane, "paused": lane.paused, "held_until": lane.held_until, "why": lane.why} for lane in lanes
         ]
-        print_json({"effects": [_as_json(row) for row in rows], "lanes": held})
+        print_json({"effects": [_as_json(row) for row in rows], "lanes": held, "restored_at": restored_at})
         return
+    if restored_at:
+        click.echo(f"Restored from a backup at {restored_at}: nothing leaves, and all that waits is in doubt.")
     for lane in lanes:
         click.echo(f"Lane {lane.lane}: {'paused' if lane.paused else f'held until {lane.held_until}'} {lane.why}")
     for row in rows:
-        click.echo(f"{row.state:<10} {row.effect.channel:<9} {row.effect.key}  {row.outcome}")
+        doubt = "in doubt  " if row.doubtful and row.state in UNFINISHED else ""
+        click.echo(f"{row.state:<10} {row.effect.channel:<9} {row.effect.key}  {doubt}{row.outcome}")
     if not rows:
         click.echo("There is nothing.")
 
@@ -90,26 +99,52 @@ async def _change(what: str, key: str, why: str) -> None:
 
 
 @outbox.command()
-@click.option("--lane", default="*", show_default=True, help="Which lane; * is everything.")
+@click.option("--lane", default=ALL, show_default=True, help="Which lane; * is everything.")
 @click.option("--why", default="", help="Why, for whoever looks.")
 def pause(lane: str, why: str) -> None:
     """Let nothing leave."""
     run(_pause(lane, why))
-    click.echo(f"Paused: {'everything' if lane == '*' else lane}. End it with `panels outbox resume`.")
+    click.echo(f"Paused: {_named(lane)}. End it with `panels outbox resume`.")
+
+
+async def _pause(lane: str, why: str) -> None:
+    async with open_session(read_settings()) as session:
+        await session.storage.outbox.pause(lane, why)
 
 
 @outbox.command()
-@click.option("--lane", default="*", show_default=True, help="Which lane; * is everything.")
-def resume(lane: str) -> None:
-    """End a pause."""
-    run(_pause(lane, None))
-    click.echo(f"Resumed: {'everything' if lane == '*' else lane}.")
+@click.option("--lane", default=ALL, show_default=True, help="Which lane; * is everything.")
+@click.option("--even-so", is_flag=True, help="After a restore: go on although the service has not caught up.")
+def resume(lane: str, even_so: bool) -> None:
+    """End a pause. After a restore, everything goes on once the service has caught up."""
+    said = run(_resume(lane, even_so))
+    click.echo(f"Resumed: {_named(lane)}. {said}".strip())
 
 
-async def _pause(lane: str, why: str | None) -> None:
+async def _resume(lane: str, even_so: bool) -> str:
     async with open_session(read_settings()) as session:
         desk = session.storage.outbox
-        await (desk.resume(lane) if why is None else desk.pause(lane, why))
+        try:
+            await desk.resume(lane)
+        except NotCaughtUp as not_yet:
+            if not even_so:
+                _refuse(f"{_why_not(not_yet)} {AFTER_RESTORE} Or go on with `--even-so`. {RISK}")
+            await desk.resume(lane, even_so=True)
+            return f"{_why_not(not_yet)} {RISK}"
+        still = any(one.lane == ALL and one.paused for one in await desk.lanes())
+        return "But everything is paused still: nothing leaves." if still else ""
+
+
+def _why_not(not_yet: NotCaughtUp) -> str:
+    """What has not been done since the restore."""
+    if many := not_yet.still_due:
+        have = "has" if many == 1 else "have"
+        return f"Not caught up since the restore: {many:,} of panels, recommendations and months {have} something due."
+    return "Not caught up since the restore: the service has not looked at calendars and folders."
+
+
+def _named(lane: str) -> str:
+    return "everything" if lane == ALL else lane
 
 
 def _refuse(why: str) -> None:
@@ -125,6 +160,7 @@ def _as_json(row: OutboxRow) -> dict[str, Any]:
         "clause": row.effect.clause,
         "state": str(row.state),
         "attempts": row.attempts,
+        "doubtful": row.doubtful,
         "written_at": local_iso(row.written_at),
         "done_at": local_iso(row.done_at) if row.done_at else None,
         "next_try": local_iso(row.next_try) if row.next_try else None,

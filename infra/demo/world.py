@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -35,6 +35,25 @@ trailer<</Root 1 0 R>>
 
 
 @dataclass(frozen=True)
+class Outside:
+    """The local Microsoft 365, against which one service after the other may be opened; its clock is the last one's."""
+
+    sandbox: RunningSandbox
+    served: list[Service] = field(default_factory=list)
+
+
+@asynccontextmanager
+async def open_outside(start: datetime) -> AsyncIterator[Outside]:
+    """Start the local Microsoft 365, whose clock stands at `start` until a service is there."""
+    served: list[Service] = []
+    sandbox = await start_sandbox(SandboxConfig(now=lambda: served[-1].clock.now() if served else start))
+    try:
+        yield Outside(sandbox, served)
+    finally:
+        await sandbox.stop()
+
+
+@dataclass(frozen=True)
 class World:
     """Both ends, and the stage on which the people act."""
 
@@ -48,25 +67,24 @@ class World:
 
 
 @asynccontextmanager
-async def open_world(folder: Path, start: datetime, *, port: int = 0, database_url: str = "") -> AsyncIterator[World]:
+async def open_world(
+    folder: Path, start: datetime, *, port: int = 0, database_url: str = "", outside: Outside | None = None
+) -> AsyncIterator[World]:
     """Start the local Microsoft 365 and the service against it, with the clock standing at `start`.
 
-    `database_url` is the embedded database in the folder where nothing is said.
+    `database_url` is the embedded database in the folder where nothing is said; `outside` a local Microsoft 365 that runs
+    already.
     """
-    held: list[Service] = []
-
-    def now() -> datetime:
-        return held[0].clock.now() if held else start
-
-    sandbox = await start_sandbox(SandboxConfig(now=now))
     guide = folder / "CPP Information Reference Guide.pdf"
     guide.write_bytes(GUIDE)
     public_url = f"http://127.0.0.1:{port}" if port else ""
-    settings = settings_for(sandbox, database_url or embedded_in(folder), guide, start, public_url)
-    try:
+    async with AsyncExitStack() as stack:
+        there = outside if outside is not None else await stack.enter_async_context(open_outside(start))
+        sandbox = there.sandbox
+        settings = settings_for(sandbox, database_url or embedded_in(folder), guide, start, public_url)
         with _environment(sandbox.identity_environment):
             async with open_service(settings) as service:
-                held.append(service)
+                there.served.append(service)
                 runner = web.AppRunner(make_app(service), access_log=None, shutdown_timeout=1)
                 await runner.setup()
                 await web.TCPSite(runner, "127.0.0.1", port).start()
@@ -76,8 +94,6 @@ async def open_world(folder: Path, start: datetime, *, port: int = 0, database_u
                     await stage.control("POST", "/settings", {"bot_endpoint": f"{url}/api/messages"})
                     yield World(service, sandbox, stage)
                 await runner.cleanup()
-    finally:
-        await sandbox.stop()
 
 
 async def _written(service: Service) -> int:

@@ -15,20 +15,23 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
-from sqlalchemy import Table, func, select, update
+from sqlalchemy import Table, func, select
 from sqlalchemy.types import Date, LargeBinary
 
+from cpp_core.outbox import Restore
 from integrations.storage.audit.tables import audit_anchors, audit_entries, audit_heads, audit_texts
 from integrations.storage.columns import Moment, moment_text, to_json
 from integrations.storage.connection import AsyncConnection
 from integrations.storage.database import Database
 from integrations.storage.migrations.run import current_revision, newest_revision
-from integrations.storage.outbox.lanes import ALL_LANES, RESTORED
+from integrations.storage.outbox.lanes import ALL_LANES
+from integrations.storage.outbox.restored import doubt_all, keep_restore
 from integrations.storage.outbox.tables import lane_paces, lanes, outbox
 from integrations.storage.statements import in_batches, in_parts, upsert
 from integrations.storage.tables import cases, inbound, panels, people, person_roles, records, remote_references
 
 FORMAT = 1
+WHY_PAUSED = "restored from a backup: start the service, look at what it may send again, then resume"
 TABLES = (people, person_roles, cases, panels, records, remote_references, inbound, outbox, lanes, lane_paces)
 AUDIT = (audit_entries, audit_texts, audit_heads, audit_anchors)
 
@@ -54,11 +57,11 @@ async def backup(database: Database, file: Path, now: datetime) -> int:
     return writer.lines - 1
 
 
-async def restore(database: Database, file: Path) -> int:
+async def restore(database: Database, file: Path, now: datetime) -> int:
     """Read everything back into an empty database with the same tables; answers with the number of rows.
 
     What had not been sent is marked as perhaps sent, and the outbox is paused: since the backup, much may have left. What
-    the service writes again until somebody resumes it may have been sent, too: see `SqlOutboxDesk.resume`.
+    the service writes again until somebody resumes it may have been sent, too: see `outbox/restored.py`.
     """
     _check(file)
     rows = 0
@@ -70,7 +73,7 @@ async def restore(database: Database, file: Path) -> int:
                 if found:
                     await connection.execute(table.insert(), found)
                     rows += len(found)
-        await _after_restore(connection)
+        await _after_restore(connection, now)
     return rows
 
 
@@ -168,9 +171,10 @@ async def _check_empty(connection: AsyncConnection) -> None:
             raise BackupError(f"The database is not empty (there are {table.name}). Restore into a new one.")
 
 
-async def _after_restore(connection: AsyncConnection) -> None:
-    await connection.execute(update(outbox).where(outbox.c.unfinished).values(doubtful=True))
-    await upsert(connection, lanes, [{"lane": ALL_LANES, "paused": True, "why": RESTORED}], ("lane",))
+async def _after_restore(connection: AsyncConnection, now: datetime) -> None:
+    await keep_restore(connection, Restore(now))
+    await doubt_all(connection)
+    await upsert(connection, lanes, [{"lane": ALL_LANES, "paused": True, "why": WHY_PAUSED}], ("lane",))
     if connection.dialect.name == "postgresql":
         for table in (outbox, records):
             sequence = func.pg_get_serial_sequence(table.name, "seq")

@@ -37,7 +37,7 @@ class SqlStorage:
         self._calendar = calendar
         self._policies = policies
         self._wake = Wake(database)
-        self.outbox = SqlOutbox(database, self._wake)
+        self.outbox = SqlOutbox(database, self._wake, clock)
         self.turns = SqlTurns(database)
         self.remote_references = SqlRemoteReferences(database)
         self.inbound = SqlInbound(database, clock)
@@ -82,7 +82,7 @@ class SqlStorage:
 
     async def restore(self, file: Path) -> int:
         """Read a backup into this database, which must have its tables and be empty; the outbox is paused then."""
-        return await restore(self._database, file)
+        return await restore(self._database, file, self._clock.now())
 
     async def prune(self, now: datetime) -> int:
         """Delete what has been kept long enough; answers with how many rows."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
@@ -43,8 +42,8 @@ def said_of(outbox: Iterable[tuple[datetime, Effect]]) -> Iterator[str]:
 
 
 def _less(key: str, person: str) -> str:
-    """A key without the person whom it is for, and without its number: that no two are the same is seen apart."""
-    return re.sub(r"(@\w+(~\d+)?):\d+$", r"\1:#", key.removesuffix(f":{person}")).replace("@20261208T1000Z", "")
+    """A key without the person whom it is for, and without the panel's usual moment."""
+    return key.removesuffix(f":{person}").replace("@20261208T1000Z", "")
 
 
 def written_down(entries: Iterable[Entry]) -> Iterator[str]:
@@ -61,12 +60,14 @@ def written_down(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def changed(before: Panel, after: Panel) -> Iterator[str]:
-    """What is different on a panel; its number of effects and what was carried out are shown where they matter."""
+    """What is different on a panel; what has happened to it is said by keys, what was carried out where it matters."""
     for each in fields(Panel):
         old, new = getattr(before, each.name), getattr(after, each.name)
         if each.name == "done":
             again = [key for key in old if key not in new]
             yield from [f"to be done again: {', '.join(again)}"] if again else []
+        elif each.name == "happened":
+            continue
         elif each.name == "seats":
             yield from _places_changed(before, after)
         elif old != new:

@@ -160,8 +160,9 @@ def test_a_backup_is_restored_into_an_empty_database_and_stands_still(imported: 
     assert panels(tmp_path, "db", "restore", file, **CLOCK).code == 0
     shown = panels(tmp_path, "panel", "show", made.document()["id"], "--json", **CLOCK)
     assert shown.document() == made.document()
-    lanes = panels(tmp_path, "outbox", "list", "--json", **CLOCK).document()["lanes"]
-    assert lanes[0]["paused"] is True
+    listed = panels(tmp_path, "outbox", "list", "--json", **CLOCK).document()
+    assert listed["lanes"][0]["paused"] is True
+    assert listed["restored_at"] == CLOCK["clock"]
     again = panels(imported, "db", "restore", file, **CLOCK)
     assert again.code == 1
     assert "empty" in again.err

@@ -15,8 +15,10 @@ from infra.sandbox.app import RunningSandbox, start
 from infra.sandbox.config import SandboxConfig
 from infra.settings import Settings
 from integrations.graph.checkup import State, check_claims
+from scheduling.virtual_time import VirtualClock
 from tests.infra.support import panels
 from tests.integrations.graph.microsoft365 import environment
+from tests.integrations.storage.databases import START, fresh_database, opened
 
 ROLES = [
     "User.Read.All",
@@ -138,6 +140,31 @@ class TestWhatIsWrongIsNamed:
     async def test_an_address_that_graph_does_not_notify(self, tenant: Tenant) -> None:
         found = await tenant.has(public_url="http://panels.example")
         assert any(what.startswith("PANELS_PUBLIC_URL is no https address") for what in found["bad"])
+
+
+class TestAnOutboxThatStandsStill:
+    async def test_is_a_warning_where_somebody_paused_it(self, tenant: Tenant, tmp_path: Path) -> None:
+        url = fresh_database("sqlite", tmp_path)
+        storage = opened(url, VirtualClock(START))
+        await storage.outbox.pause("mailbox", "a wrong template")
+        await storage.outbox.pause()
+        await storage.close()
+        found = await tenant.has(database_url=url)
+        assert "The outbox is paused: mailbox (a wrong template)." in found["warning"]
+        assert "The outbox is paused: everything." in found["warning"]
+        assert found["bad"] == []
+
+    async def test_is_a_warning_after_a_restore_until_it_goes_on(self, tenant: Tenant, tmp_path: Path) -> None:
+        lost, url = fresh_database("sqlite", tmp_path), fresh_database("sqlite", tmp_path)
+        before, storage = opened(lost, VirtualClock(START)), opened(url, VirtualClock(START))
+        await before.backup(tmp_path / "backup")
+        await storage.restore(tmp_path / "backup")
+        await before.close()
+        why = "Nothing leaves: the database was restored on 01/12/2026 09:00."
+        assert why in (await tenant.has(database_url=url))["warning"]
+        await storage.outbox.resume(even_so=True)
+        await storage.close()
+        assert why not in (await tenant.has(database_url=url))["warning"]
 
 
 class TestWhatIsWiderThanNeeded:

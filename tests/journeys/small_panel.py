@@ -89,20 +89,25 @@ class SmallPanel:
 @asynccontextmanager
 async def small_panel(kind: str, folder: Path, *, reachable: bool = False) -> AsyncIterator[SmallPanel]:
     """The world on this kind of database; `reachable` gives the service a PUBLIC_URL, so that it subscribes to change notifications."""
-    people = {person.name: person for person in _everybody()}
     port, url = _free_port() if reachable else 0, fresh_database(kind, folder)
     async with open_world(folder, START, port=port, database_url=url) as world:
-        rows = [{"id": one.id, "upn": one.upn, "name": one.name, "mail": one.email} for one in people.values()]
-        await world.stage.control("POST", "/users", rows)
-        await world.service.ask("people.import", ImportPeople(tuple(people.values())), SERVICE_OWNER)
-        named: dict[SeatKind, tuple[str, ...]] = {
-            SeatKind(area): (people[f"{area} member"].id, people[f"{area} reserve"].id) for area in AREAS
-        }
-        alone = {SeatKind.CHAIR: "Chair", SeatKind.OFFICER: "Officer", SeatKind.IPM: "Independent"}
-        named |= {kind: (people[name].id,) for kind, name in alone.items()}
-        command = CreatePanel(PANEL_AT, Band.THREE_MONTH, named, late_reason="Made for a test.")
-        reply = await world.service.ask("panel.create", command, SERVICE_OWNER)
-        yield SmallPanel(world, str(reply.data["id"]), people)
+        yield await made_in(world)
+
+
+async def made_in(world: World) -> SmallPanel:
+    """Everybody, and the panel that they are named for."""
+    people = {person.name: person for person in _everybody()}
+    rows = [{"id": one.id, "upn": one.upn, "name": one.name, "mail": one.email} for one in people.values()]
+    await world.stage.control("POST", "/users", rows)
+    await world.service.ask("people.import", ImportPeople(tuple(people.values())), SERVICE_OWNER)
+    named: dict[SeatKind, tuple[str, ...]] = {
+        SeatKind(area): (people[f"{area} member"].id, people[f"{area} reserve"].id) for area in AREAS
+    }
+    alone = {SeatKind.CHAIR: "Chair", SeatKind.OFFICER: "Officer", SeatKind.IPM: "Independent"}
+    named |= {kind: (people[name].id,) for kind, name in alone.items()}
+    command = CreatePanel(PANEL_AT, Band.THREE_MONTH, named, late_reason="Made for a test.")
+    reply = await world.service.ask("panel.create", command, SERVICE_OWNER)
+    return SmallPanel(world, str(reply.data["id"]), people)
 
 
 def _everybody() -> list[Person]:

@@ -56,6 +56,22 @@ class TestOutcomes:
         assert await world.drain() == {"chat": "refused", "a mail instead": "done"}
         assert world.refused == [("chat", "forbidden")]
 
+    async def test_what_follows_from_a_refusal_is_in_doubt_where_the_attempt_began_so(self, world: World) -> None:
+        world.instead = lambda effect, refused: replace(
+            effect, key=f"instead of {effect.key}", subject=f"{effect.key}:"
+        )
+        world.peer.fail = {"at once": ["refuse"], "in doubt": ["fail", "refuse"]}
+        await world.send(an_effect("at once"), an_effect("in doubt"))
+        await world.drain()
+        world.clock.move(START + 3 * SECOND)
+        await world.drain()
+        assert world.refused == [("at once", "forbidden"), ("in doubt", "forbidden")]
+        rows = {row.effect.key: row.doubtful for row in await world.storage.outbox.list()}
+        assert not rows["instead of at once"]
+        assert rows["instead of in doubt"]
+        assert world.peer.asked["instead of in doubt"] == 1, "it looked before it sent that"
+        assert world.peer.done == {"instead of at once": 1, "instead of in doubt": 1}
+
     async def test_what_comes_after_a_refused_effect_is_refused_too_and_never_sent(self, world: World) -> None:
         world.peer.fail["install"] = ["refuse"]
         await world.send(an_effect("install"), an_effect("chat", after="install"))

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from cpp_core.auditing import Discrepancy
 from cpp_core.outbox import Claim, Finished, LaneLimits, Terms
+from cpp_core.ports import Clock
 from integrations.storage.database import Database
 from integrations.storage.outbox.claim import Claimer, put_aside
 from integrations.storage.outbox.desk import SqlOutboxDesk
@@ -19,8 +20,8 @@ from integrations.storage.outbox.wake import Wake
 class SqlOutbox(SqlOutboxDesk):
     """`cpp_core.outbox.Outbox` and `OutboxDesk`; each method is a transaction of its own."""
 
-    def __init__(self, database: Database, wake: Wake) -> None:
-        super().__init__(database, wake)
+    def __init__(self, database: Database, wake: Wake, clock: Clock) -> None:
+        super().__init__(database, wake, clock)
         self._claimer = Claimer()
 
     async def claim(self, now: datetime, limit: int, terms: Terms) -> Sequence[Claim]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Text, and_, cast, delete, func, or_, select, update
 
-from cpp_core.outbox import EffectState, LaneRow, OutboxRow
+from cpp_core.outbox import EffectState, LaneRow, OutboxRow, Restore
+from cpp_core.ports import Clock
 from integrations.storage.connection import AsyncConnection
 from integrations.storage.database import Database
 from integrations.storage.outbox.ending import let_go, may_go
-from integrations.storage.outbox.lanes import ALL_LANES, RESTORED
+from integrations.storage.outbox.lanes import ALL_LANES
 from integrations.storage.outbox.locks import lock_for_ending
+from integrations.storage.outbox.restored import end_restore, is_open, keep_restore, last_restore
 from integrations.storage.outbox.rows import outbox_row_of
 from integrations.storage.outbox.tables import lanes, outbox
 from integrations.storage.outbox.wake import Wake
@@ -27,9 +30,10 @@ _NOT_DROPPED = [EffectState.WAITING.value, EffectState.DEAD.value]
 class SqlOutboxDesk:
     """`cpp_core.outbox.OutboxDesk`; each of its methods is a transaction of its own."""
 
-    def __init__(self, database: Database, wake: Wake) -> None:
+    def __init__(self, database: Database, wake: Wake, clock: Clock) -> None:
         self._database = database
         self._wake = wake
+        self._clock = clock
 
     async def list(
         self,
@@ -49,7 +53,8 @@ class SqlOutboxDesk:
             query = query.where(_OUT.lane == lane)
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
-            return [outbox_row_of(row, await _waits_for(connection, row.seq)) for row in rows]
+            restored = await is_open(connection)
+            return [outbox_row_of(row, await _waits_for(connection, row.seq), restored=restored) for row in rows]
 
     async def mentioning(self, words: Sequence[str]) -> Sequence[OutboxRow]:
         """Effects whose references hold one of these values, in the order in which they were written."""
@@ -64,7 +69,10 @@ class SqlOutboxDesk:
         """The effect with this key."""
         async with self._database.reading() as connection:
             row = (await connection.execute(select(outbox).where(_OUT.key == key))).one_or_none()
-            return outbox_row_of(row, await _waits_for(connection, row.seq)) if row else None
+            if row is None:
+                return None
+            restored = await is_open(connection)
+            return outbox_row_of(row, await _waits_for(connection, row.seq), restored=restored)
 
     async def retry(self, key: str, now: datetime) -> bool:
         """Try again now what was tried or given up, its attempts counted from none; False if there is no such thing."""
@@ -102,15 +110,14 @@ class SqlOutboxDesk:
         async with self._database.writing() as connection:
             await upsert(connection, lanes, [{"lane": lane, "paused": True, "why": why}], ("lane",))
 
-    async def resume(self, lane: str = ALL_LANES) -> None:
-        """End a pause, and a hold.
+    async def resume(self, lane: str = ALL_LANES, *, even_so: bool = False) -> None:
+        """End a pause, and a hold. After a restore, everything goes on once all that may have been sent is written.
 
-        After a restore all that waits is in doubt, whatever wrote it: what fell due since the backup was sent once before.
+        Raises `NotCaughtUp` before that, unless it is to go on `even_so`.
         """
         async with self._database.writing() as connection:
-            paused_for = await connection.scalar(select(lanes.c.why).where(lanes.c.lane == lane, lanes.c.paused))
-            if paused_for == RESTORED:
-                await connection.execute(update(outbox).where(_OUT.unfinished).values(doubtful=True))
+            if lane == ALL_LANES:
+                await end_restore(connection, self._clock.now(), even_so=even_so)
             change = update(lanes).where(lanes.c.lane == lane).values(paused=False, held_until=None, why="")
             await connection.execute(change)
             await self._wake.tell(connection)
@@ -124,6 +131,18 @@ class SqlOutboxDesk:
                 LaneRow(row.lane, row.held_until, row.paused, row.why)
                 for row in (await connection.execute(query)).all()
             ]
+
+    async def last_restore(self) -> Restore | None:
+        """The last time that this database was restored, where it was."""
+        async with self._database.reading() as connection:
+            return await last_restore(connection)
+
+    async def looked(self) -> None:
+        """Since the restore, the service has looked at everything outside once, and has written what follows from it."""
+        async with self._database.writing() as connection:
+            restore = await last_restore(connection)
+            if restore is not None:
+                await keep_restore(connection, replace(restore, looked=True))
 
     async def counts(self) -> Mapping[EffectState, int]:
         """How many effects stand where."""

@@ -18,8 +18,6 @@ from integrations.storage.outbox.tables import lanes
 from integrations.storage.statements import EACH, inserting
 
 ALL_LANES = "*"
-RESTORED = "restored from a backup: start the service, look at what it may send again, then resume"
-"""Why everything is paused after a restore."""
 _WALK = """
     WITH RECURSIVE beyond(lane) AS (
         SELECT (SELECT o.lane FROM outbox o WHERE {due} AND o.lane > :start ORDER BY o.lane LIMIT 1)

@@ -14,7 +14,7 @@ from integrations.storage.columns import moment_text
 
 
 def effect_of(row: Row[Any]) -> Effect:
-    """The effect that a row holds."""
+    """The effect that a row holds. Of a claim, it is in doubt where the attempt begins so."""
     return Effect(
         key=row.key,
         channel=Channel(row.channel),
@@ -27,16 +27,17 @@ def effect_of(row: Row[Any]) -> Effect:
         not_before=row.not_before,
         lapses_at=row.lapses_at,
         replaces=row.replaces,
+        doubtful=row.doubtful,
     )
 
 
-def outbox_row_of(row: Row[Any], waits_for: str = "") -> OutboxRow:
-    """The row as the service owner sees it."""
+def outbox_row_of(row: Row[Any], waits_for: str = "", *, restored: bool = False) -> OutboxRow:
+    """The row as the service owner sees it: after a restore all that waits is in doubt."""
     return OutboxRow(
         effect=effect_of(row),
         state=EffectState(row.state),
         attempts=row.attempts,
-        doubtful=row.doubtful,
+        doubtful=row.doubtful or (restored and row.unfinished),
         written_at=row.written_at,
         next_try=None if waits_for else row.ready_at,
         waits_for=waits_for,

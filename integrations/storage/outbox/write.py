@@ -81,7 +81,7 @@ def row_of(effect: Effect, now: datetime) -> dict[str, object]:
         "state": EffectState.WAITING.value,
         "unfinished": True,
         "attempts": 0,
-        "doubtful": False,
+        "doubtful": effect.doubtful,
         "available_at": available_at,
         "ready_at": available_at,
         "due": available_at <= now,

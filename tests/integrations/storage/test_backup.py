@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from cpp_core.model.person import Role
-from cpp_core.outbox import EffectState
 from integrations.storage import BackupError, SqlStorage
 from integrations.storage.backup import AUDIT, TABLES
 from integrations.storage.tables import metadata
@@ -62,37 +61,6 @@ class TestBackup:
         assert await other.audit.verify() == ()
         assert await other.remote_references.get("meeting:one") == "AAMk"
         assert not await other.inbound.first_time("activity")
-
-    async def test_after_it_nothing_leaves_before_somebody_has_looked_and_then_in_doubt(
-        self, full: SqlStorage, other: SqlStorage, tmp_path: Path
-    ) -> None:
-        await full.backup(tmp_path / "backup")
-        await other.restore(tmp_path / "backup")
-        later = START.replace(hour=12)
-        assert await claim(other, later) == ()
-        (lane,) = await other.outbox.lanes()
-        assert (lane.lane, lane.paused) == ("*", True)
-        await other.outbox.resume()
-        (claimed,) = await claim(other, later)
-        assert (claimed.effect.key, claimed.attempt.doubtful) == ("waiting", True)
-        assert (await other.outbox.counts())[EffectState.DONE] == 1
-
-    async def test_what_is_written_again_before_somebody_resumes_is_in_doubt_and_what_comes_later_is_not(
-        self, full: SqlStorage, other: SqlStorage, tmp_path: Path
-    ) -> None:
-        await full.backup(tmp_path / "backup")
-        await send(full, an_effect("sent since the backup"))
-        await other.restore(tmp_path / "backup")
-        await send(other, an_effect("sent since the backup"))
-        await other.outbox.resume()
-        await send(other, an_effect("new"))
-        doubtful = {one.effect.key: one.attempt.doubtful for one in await claim(other, START.replace(hour=12))}
-        assert doubtful == {"waiting": True, "sent since the backup": True, "new": False}
-        await other.outbox.pause()
-        await other.outbox.resume()
-        row = await other.outbox.show("new")
-        assert row is not None
-        assert not row.doubtful, "another pause is no restore"
 
     async def test_new_rows_can_be_written_after_it(self, full: SqlStorage, other: SqlStorage, tmp_path: Path) -> None:
         await full.backup(tmp_path / "backup")
