@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from cpp_core.deadlines.follow_up import LAST_RUNG, Due, FollowUpDuty, follow_up_duties
-from cpp_core.deadlines.time import london_date
 from cpp_core.model.follow_up import FollowUp
 from cpp_core.refusals import Fault, NotFound
 from cpp_core.usecases.follow_up import around, left_detention, save
@@ -70,8 +69,9 @@ async def _ask(work: Work, follow_up: FollowUp, setting: Around) -> Followed:
 
 async def _remind(work: Work, follow_up: FollowUp, setting: Around) -> Followed:
     """SPOCs are not reminded on the day of their weekly digest, which says the same."""
-    today = london_date(work.now)
-    weekly = follow_up.digested_on == today or any(each.duty is FollowUpDuty.DIGEST for each in _due(work, follow_up))
+    weekly = follow_up.digested_on == setting.scene.leaves_on or any(
+        each.duty is FollowUpDuty.DIGEST for each in _due(work, follow_up)
+    )
     return answers.remind(follow_up, setting, spocs_too=not weekly)
 
 

@@ -109,7 +109,7 @@ def set_date(follow_up: FollowUp, until: date, why: str, around: Around, by: str
 
 def remind(follow_up: FollowUp, around: Around, *, spocs_too: bool) -> Followed:
     """One reminder a day for the owner with all of theirs, one for each SPOC with the area's; the approver has theirs."""
-    today = london_date(around.scene.now)
+    today = around.scene.leaves_on
     effects = _to_owner(follow_up, around, "answers_due", f"OUT-3:remind:{around.panel.id}:{today}")
     if spocs_too:
         key = f"OUT-3:remind:{around.panel.id}:{around.area}:{today}"
@@ -122,7 +122,7 @@ def remind(follow_up: FollowUp, around: Around, *, spocs_too: bool) -> Followed:
 
 def say_overdue(follow_up: FollowUp, around: Around) -> Followed:
     """Casework's time is over: owner, SPOC and officer hear it (OUT-3)."""
-    today = london_date(around.scene.now)
+    today = around.scene.leaves_on
     key = f"OUT-3:overdue:{around.panel.id}:{today}"
     effects = _to_owner(follow_up, around, "answers_overdue", key)
     spocs = [person for person in around.spocs if person not in around.officers]
@@ -222,7 +222,7 @@ def give_sheet(follow_up: FollowUp, around: Around) -> Followed:
 
 def remind_of_atlas(follow_up: FollowUp, around: Around) -> Followed:
     """The officer has not ticked an entry in time."""
-    key = f"OUT-2:remind:{around.panel.id}:{london_date(around.scene.now)}"
+    key = f"OUT-2:remind:{around.panel.id}:{around.scene.leaves_on}"
     return Followed(follow_up, around.chats(around.officers, key, "atlas", "OUT-2"))
 
 
@@ -247,7 +247,7 @@ def ask_audit(follow_up: FollowUp, around: Around) -> Followed:
 
 def digest(follow_up: FollowUp, around: Around) -> Followed:
     """Each SPOC of the area hears once a week what is open in it, whatever panels it is of."""
-    today = london_date(around.scene.now)
+    today = around.scene.leaves_on
     after = replace(follow_up, digested_on=today)
     key = f"OUT-3:digest:{around.area}:{today}"
     return Followed(after, around.chats(around.spocs, key, "spoc_digest", "OUT-3", refs={"area": around.area}))

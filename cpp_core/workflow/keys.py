@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from cpp_core.deadlines.time import next_working_moment
+from cpp_core.deadlines.time import london_date, next_working_moment
 from cpp_core.deadlines.working_days import WorkingCalendar
 from cpp_core.effects import Channel, Effect
 from cpp_core.guidance.policy import Policy
@@ -33,6 +33,11 @@ class Scene:
     def leaves_at(self, *, any_hour: bool) -> datetime:
         """When something written now leaves: at once, or in the next working hours (TIME-7)."""
         return self.now if any_hour else next_working_moment(self.now, self.policy, self.calendar)
+
+    @property
+    def leaves_on(self) -> date:
+        """The day, by London's clocks, on which something written now leaves: by it, one a day is one a day (TIME-7)."""
+        return london_date(self.leaves_at(any_hour=False))
 
     def is_urgent(self, panel: Panel) -> bool:
         """Within 24 hours of the panel what a change causes may leave at any hour (TIME-7)."""

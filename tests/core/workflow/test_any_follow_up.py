@@ -199,6 +199,17 @@ class AnyFollowUp(RuleBasedStateMachine):
             assert is_open(self.follow_up), "its SPOC is told of it every week until it is answered"
 
 
+def test_a_reminder_that_is_kept_over_a_weekend_is_the_only_one_of_its_monday() -> None:
+    life = AnyFollowUp()
+    life.begins(PANEL_DAYS[0], Kind.RELEASE, known=True)
+    life.time_passes(5, 0)
+    life.the_service_is_down(6)
+    assert life.now.strftime("%a") == "Sat"
+    life.the_service_is_down(2)
+    assert any(what == "answers_due" and f"{at:%a}" == "Mon" for at, what, _ in life.told)
+    life.nobody_is_reminded_of_it_twice_on_a_day()
+
+
 AnyFollowUp.TestCase.settings = settings(
     max_examples=60, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
