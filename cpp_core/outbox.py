@@ -265,3 +265,7 @@ class OutboxDesk(Protocol):
     async def counts(self) -> Mapping[EffectState, int]:
         """How many effects stand where."""
         ...
+
+    async def oldest_due_at(self) -> datetime | None:
+        """Since when the effect that has waited longest could have left; None where none is due."""
+        ...

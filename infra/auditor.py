@@ -103,7 +103,6 @@ class Auditor:
             found.extend(await self._panel(panel, restore))
         await self._tell(found)
         self.metrics.audit_found.update(one.code for one in found)
-        self.metrics.last_audit = now
         await self.storage.remote_references.put(LAST, now.isoformat())
         return tuple(found)
 

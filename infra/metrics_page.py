@@ -3,21 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from cpp_core.outbox import EffectState
 from scheduling.metrics import Metrics
 
 
-def metrics_page(metrics: Metrics, outbox: Mapping[EffectState, int]) -> str:
+@dataclass(frozen=True)
+class Standing:
+    """How things stand for all replicas, as the database has it."""
+
+    now: datetime
+    effects: Mapping[EffectState, int]
+    oldest_due_at: datetime | None
+    paused: int
+    """How many lanes somebody has paused; everything counts as one."""
+    audited_at: datetime | None
+
+
+def metrics_page(metrics: Metrics, standing: Standing) -> str:
     """The page; labels hold channels and states only."""
-    return "\n".join(_lines(metrics, outbox)) + "\n"
+    return "\n".join([*_of_all(standing), *_of_this_process(metrics)]) + "\n"
 
 
-def _lines(metrics: Metrics, outbox: Mapping[EffectState, int]) -> Iterator[str]:
+def _of_all(standing: Standing) -> Iterator[str]:
     yield "# HELP panels_outbox_effects Effects by state."
     yield "# TYPE panels_outbox_effects gauge"
     for state in EffectState:
-        yield f'panels_outbox_effects{{state="{state}"}} {outbox.get(state, 0)}'
+        yield f'panels_outbox_effects{{state="{state}"}} {standing.effects.get(state, 0)}'
+    oldest = standing.oldest_due_at
+    waited = max((standing.now - oldest).total_seconds(), 0.0) if oldest else 0.0
+    yield from _gauge(
+        "panels_outbox_oldest_due_seconds", "How long the longest due effect has waited to leave.", waited
+    )
+    yield from _gauge("panels_outbox_paused_lanes", "Lanes that somebody has paused.", standing.paused)
+    yield from _moment("panels_audit_last_run_seconds", "When an audit last came to its end.", standing.audited_at)
+
+
+def _gauge(name: str, said: str, value: float) -> Iterator[str]:
+    yield f"# HELP {name} {said}"
+    yield f"# TYPE {name} gauge"
+    yield f"{name} {value:.0f}"
+
+
+def _moment(name: str, said: str, at: datetime | None) -> Iterator[str]:
+    if at is not None:
+        yield from _gauge(name, said, at.timestamp())
+
+
+def _of_this_process(metrics: Metrics) -> Iterator[str]:
     yield "# HELP panels_effects_ended_total Attempts of this process by channel and how they ended."
     yield "# TYPE panels_effects_ended_total counter"
     for (channel, state), count in sorted(metrics.ended.items()):
@@ -25,10 +60,8 @@ def _lines(metrics: Metrics, outbox: Mapping[EffectState, int]) -> Iterator[str]
     yield "# TYPE panels_audit_found_total counter"
     for code, count in sorted(metrics.audit_found.items()):
         yield f'panels_audit_found_total{{code="{code}"}} {count}'
-    if metrics.last_audit is not None:
-        yield "# HELP panels_audit_last_run_seconds When an audit by this process last came to its end."
-        yield "# TYPE panels_audit_last_run_seconds gauge"
-        yield f"panels_audit_last_run_seconds {metrics.last_audit.timestamp():.0f}"
+    looked = "When this process last came to the end of what was due."
+    yield from _moment("panels_deadlines_last_tick_seconds", looked, metrics.last_deadline_tick)
     counters = {
         "panels_audit_failed_total": metrics.audit_failed,
         "panels_effects_doubtful_total": metrics.doubtful,

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from infra.auditor import LAST
 from infra.graph_routes import graph_routes
-from infra.metrics_page import metrics_page
+from infra.metrics_page import Standing, metrics_page
 from infra.service import CLOCK_STOOD_AT, Service
 from scheduling.virtual_time import BackwardsError, StuckError
 
@@ -47,8 +47,20 @@ async def _ready(request: web.Request) -> web.Response:
 async def _metrics(request: web.Request) -> web.Response:
     """Counters in the Prometheus text format; no personal data."""
     service = request.app[SERVICE]
-    page = metrics_page(service.metrics, await service.storage.outbox.counts())
+    page = metrics_page(service.metrics, await standing(service))
     return web.Response(text=page, content_type="text/plain")
+
+
+async def standing(service: Service) -> Standing:
+    """How things stand for all replicas."""
+    outbox, audited_at = service.storage.outbox, await service.storage.remote_references.get(LAST)
+    return Standing(
+        service.clock.now(),
+        await outbox.counts(),
+        await outbox.oldest_due_at(),
+        sum(lane.paused for lane in await outbox.lanes()),
+        datetime.fromisoformat(audited_at) if audited_at else None,
+    )
 
 
 async def _clock(request: web.Request) -> web.Response:

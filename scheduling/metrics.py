@@ -30,8 +30,6 @@ class Metrics:
     ticks: Counter[str] = field(default_factory=Counter)
     tick_errors: Counter[str] = field(default_factory=Counter)
     last_deadline_tick: datetime | None = None
-    last_audit: datetime | None = None
-    """When the auditor last came to its end; on one replica of many, since each audit is one replica's."""
     audit_failed: int = 0
     audit_found: Counter[str] = field(default_factory=Counter)
     """What the auditor found, by code."""

@@ -151,6 +151,12 @@ class SqlOutboxDesk:
             found = {EffectState(state): many for state, many in await connection.execute(query)}
         return {state: found.get(state, 0) for state in EffectState}
 
+    async def oldest_due_at(self) -> datetime | None:
+        """Since when the effect that has waited longest could have left; None where none is due."""
+        async with self._database.reading() as connection:
+            found: datetime | None = await connection.scalar(select(func.min(_OUT.ready_at)).where(_OUT.due))
+            return found
+
     async def prune(self, finished_before: datetime) -> int:
         """Delete effects that were finished before then; answers with how many.
 

@@ -11,6 +11,15 @@ from tests.integrations.storage.builders import MINUTE, an_effect, claim, finish
 from tests.integrations.storage.databases import START
 
 
+class TestWhatHasWaitedLongest:
+    async def test_is_the_oldest_of_what_is_due_and_nothing_where_none_is(self, storage: SqlStorage) -> None:
+        assert await storage.outbox.oldest_due_at() is None
+        await send(storage, an_effect("now"), an_effect("later", not_before=START + MINUTE))
+        assert await storage.outbox.oldest_due_at() == START
+        await finish(storage, await claim(storage, START), START)
+        assert await storage.outbox.oldest_due_at() is None
+
+
 class TestDeadLetters:
     async def test_a_dead_letter_stops_its_subject_and_what_waits_for_it_alone(self, storage: SqlStorage) -> None:
         await send(storage, an_effect("dead", subject="ann"), an_effect("next", subject="ann"))
