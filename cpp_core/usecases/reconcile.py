@@ -36,10 +36,14 @@ REPORT = "service_report"
 
 @dataclass(frozen=True)
 class Reconcile:
-    """`panel.reconcile`: this is how Graph shows the panel; mend what is not as promised."""
+    """`panel.reconcile`: this is how Graph shows the panel; mend what is not as promised.
+
+    `looked_for` is the panel as it stood before Graph was asked: what Graph showed is no answer to what was promised since.
+    """
 
     panel_id: str
     seen: Seen
+    looked_for: Panel
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,8 @@ async def reconcile(work: Work, command: Reconcile, actor: Actor) -> Reply:
     panel = await work.panel(command.panel_id)
     scene = scene_of(work, panel)
     found = await _overdue(work, panel)
-    for repair in mend(panel, command.seen, scene):
+    seen = command.seen if panel == command.looked_for else Seen()
+    for repair in mend(panel, seen, scene):
         mended_today = any([await work.unit.sent(effect.key) for effect in repair.effects])
         if mended_today or not repair.effects:
             found.append(replace(repair.found, mended=False))
