@@ -128,6 +128,13 @@ class UnitOfWork(Protocol):
     @property
     def file_imports(self) -> Records[FileImport]: ...
 
+    async def hold(self, person_ids: Sequence[str]) -> None:
+        """Keep these people to this transaction until its end; another one that asks for any of them waits.
+
+        To be asked before looking where else they sit: or two panels of one hour, decided on at once, would both seat them.
+        """
+        ...
+
     async def send(self, effects: Sequence[Effect]) -> None:
         """Write these effects to the outbox; one whose key is there already is left as it is."""
         ...

@@ -116,13 +116,15 @@ class Auditor:
             start += AT_A_TIME
 
     async def _panel(self, panel: Panel, restore: Restore | None) -> Sequence[Discrepancy]:
+        async with self.storage.reading() as unit:  # it may have changed while others were audited
+            panel = await unit.panels.get(panel.id) or panel
         try:
             seen = await self._seen(panel)
         except FAILURES as failure:
             _log.warning("panel %s cannot be compared with Graph: %s", panel.id, type(failure).__name__)
             seen = Seen()
         mend = restore is None or panel.made_at > restore.at
-        reply = await self.ask("panel.reconcile", Reconcile(panel.id, seen, mend), CLOCK)
+        reply = await self.ask("panel.reconcile", Reconcile(panel.id, seen, panel, mend), CLOCK)
         found: Sequence[Discrepancy] = reply.data["found"]
         return found
 

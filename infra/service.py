@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -41,6 +42,7 @@ from infra.clock import SystemClock
 from infra.importing import ImportSender
 from infra.listening import Listening, files_from, make_listening
 from infra.owners import Owners
+from infra.patience import PATIENCE, Patience
 from infra.settings import Environment, Settings, SettingsError, missing_to_serve
 from integrations.bank_holidays import working_calendar
 from integrations.caseload.workbook import draw_workbook
@@ -62,7 +64,6 @@ _log = logging.getLogger(__name__)
 USE_CASES = all_use_cases.__all__
 EVERY = timedelta(milliseconds=200)
 HOUSEKEEPING = timedelta(hours=1)
-LEASE = timedelta(minutes=5)
 DEADLINES_AT_ONCE = 8
 """Owners whose obligations are carried out at once; one after the other in virtual time, whose order is always the same."""
 
@@ -88,16 +89,19 @@ class Service:
 
 
 @asynccontextmanager
-async def open_service(settings: Settings) -> AsyncIterator[Service]:
+async def open_service(
+    settings: Settings, *, clock: Clock | None = None, patience: Patience = PATIENCE
+) -> AsyncIterator[Service]:
     """Put the service together, start its ticks and its dispatcher, and take it down again at the end of the block.
 
-    Raises `SettingsError` where a setting is missing or wrong.
+    Without a `clock` it is the virtual one of the settings, or else the machine's. Raises `SettingsError` where a setting
+    is missing or wrong.
     """
     faults = missing_to_serve(settings)
     if faults:
         raise SettingsError(faults)
     async with AsyncExitStack() as stack:
-        service = await _put_together(settings, stack)
+        service = await _put_together(settings, clock or _clock_of(settings), patience, stack)
         service.ticks.start()
         stack.push_async_callback(service.ticks.stop)
         stack.push_async_callback(service.listening.stop, asyncio.create_task(service.listening.watching.run()))
@@ -113,9 +117,12 @@ async def _stopped(dispatcher: Dispatcher, running: asyncio.Task[None]) -> None:
     await running
 
 
-async def _put_together(settings: Settings, stack: AsyncExitStack) -> Service:
+def _clock_of(settings: Settings) -> Clock:
     virtual = settings.environment is not Environment.PRODUCTION and settings.clock is not None
-    clock: Clock = VirtualClock(settings.clock.astimezone(UTC)) if virtual and settings.clock else SystemClock()
+    return VirtualClock(settings.clock.astimezone(UTC)) if virtual and settings.clock else SystemClock()
+
+
+async def _put_together(settings: Settings, clock: Clock, patience: Patience, stack: AsyncExitStack) -> Service:
     storage = open_storage(settings.database_url, clock, working_calendar())
     stack.push_async_callback(storage.close)
     if settings.database_url.startswith("sqlite"):
@@ -151,8 +158,9 @@ async def _put_together(settings: Settings, stack: AsyncExitStack) -> Service:
         Channel.CHAT: bot.sender,
         Channel.IMPORT: ImportSender(listening.uploads, apart.ask),
     }
-    steps = Steps(senders, _prepare(storage), _on_refused(storage), _on_unknown(storage), may_send(settings))
-    terms = Terms(holder=socket.gethostname(), lease=LEASE, limits=LaneLimits(rates=RATES))
+    follow = (_on_refused(storage), _on_unknown(storage))
+    steps = Steps(senders, _prepare(storage), *follow, may_send(settings), patience.time_limit)
+    terms = Terms(holder=f"{socket.gethostname()}:{os.getpid()}", lease=patience.lease, limits=LaneLimits(rates=RATES))
     dispatcher = Dispatcher(storage.outbox, clock, steps, terms, metrics=metrics)
     ticks = _ticks(storage, clock, dispatcher, metrics, listening)
     time = _virtual_time(clock, ticks, storage, terms, listening) if isinstance(clock, VirtualClock) else None

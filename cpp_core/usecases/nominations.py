@@ -54,9 +54,10 @@ async def _check(work: Work, panel: Panel, kind: SeatKind, command: NamePeople) 
         faults.append(Fault("Training", "is not confirmed.", "Confirm that everybody named has done the CPP training."))
     if not command.time_given:
         faults.append(Fault("Time", "is not confirmed.", "Confirm that everybody named has time to prepare."))
-    for person_id in dict.fromkeys((command.member_id, *command.reserve_ids)):
-        if person_id:
-            faults += await _name_faults(work, panel, kind, await work.person(person_id), core=core)
+    named = [person_id for person_id in dict.fromkeys((command.member_id, *command.reserve_ids)) if person_id]
+    await work.unit.hold(named)  # whoever is named late is asked at once
+    for person_id in named:
+        faults += await _name_faults(work, panel, kind, await work.person(person_id), core=core)
     if faults:
         raise Refusal("INV-1", *faults)
 

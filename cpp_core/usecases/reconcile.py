@@ -38,11 +38,13 @@ REPORT = "service_report"
 class Reconcile:
     """`panel.reconcile`: this is how Graph shows the panel; mend what is not as promised.
 
+    `looked_for` is the panel as it stood before Graph was asked: what Graph showed is no answer to what was promised since.
     Without `mend` it is only told: after a restore it is the facts here that may be old, and not the meeting that is wrong.
     """
 
     panel_id: str
     seen: Seen
+    looked_for: Panel
     mend: bool = True
 
 
@@ -59,7 +61,8 @@ async def reconcile(work: Work, command: Reconcile, actor: Actor) -> Reply:
     panel = await work.panel(command.panel_id)
     scene = scene_of(work, panel)
     found = await _overdue(work, panel)
-    for repair in mend(panel, command.seen, scene):
+    seen = command.seen if panel == command.looked_for else Seen()
+    for repair in mend(panel, seen, scene):
         mended_today = any([await work.unit.sent(effect.key) for effect in repair.effects])
         if mended_today or not repair.effects or not command.mend:
             found.append(replace(repair.found, mended=False))

@@ -51,6 +51,7 @@ async def barred(work: Work, panel: Panel, limits: Limits) -> dict[str, str]:
     """Who of those named could not be seated if they were asked now, and why (PAN-4)."""
     waiting = waiting_on(panel)
     people = await work.people.many(person_id for _, person_id in waiting)
+    await work.unit.hold(tuple(person_id for _, person_id in waiting))
     others = await at_the_same_time(work, panel) if waiting else ()
     policy, panel_on = work.policy_of(panel), london_date(panel.starts_at)
     found = {}

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import gc
 import logging
-import signal
 
 import click
-from aiohttp import web
 
 from infra.cli.output import Refused, as_json, print_json, run
 from infra.doctor import diagnose
-from infra.service import open_service
-from infra.settings import Settings, SettingsError, read_settings
-from infra.web import make_app
+from infra.serving import serve as serve_until_stopped
+from infra.settings import SettingsError, read_settings
 from integrations.graph.checkup import State
 
 
@@ -25,26 +20,15 @@ def serve() -> None:
     for noisy in ("apscheduler", "httpx", "azure", "aiohttp.access"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     try:
-        run(_serve(read_settings()))
+        run(serve_until_stopped(read_settings(), _say))
     except ValueError as error:
         if type(error).__module__.startswith("bot."):
             raise SettingsError([str(error)]) from error
         raise
 
 
-async def _serve(settings: Settings) -> None:
-    async with open_service(settings) as service:
-        runner = web.AppRunner(make_app(service), access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, settings.host, settings.port).start()
-        gc.collect()
-        gc.freeze()  # what was made at the start stays: to look through it again and again would hold the event loop
-        click.echo(f"Ready on http://{settings.host}:{settings.port}", err=True)
-        stopped = asyncio.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-        await stopped.wait()
-        await runner.cleanup()
+def _say(address: str) -> None:
+    click.echo(f"Ready on {address}", err=True)
 
 
 @click.command()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import ARRAY, Integer, bindparam, text
+
 from cpp_core.deadlines.working_days import WorkingCalendar
 from cpp_core.effects import Effect
 from cpp_core.guidance.policy import PolicyRegister
@@ -13,9 +15,14 @@ from integrations.storage import records
 from integrations.storage.audit.append import append
 from integrations.storage.cases import SqlCases
 from integrations.storage.connection import AsyncConnection
+from integrations.storage.outbox.locks import stripes
 from integrations.storage.outbox.write import sent, write
 from integrations.storage.panels import SqlPanels
 from integrations.storage.people import SqlPeople
+
+_HOLD = text("SELECT pg_advisory_xact_lock(:space, stripe) FROM unnest(:stripes) AS stripe")
+_HOLD = _HOLD.bindparams(bindparam("space", 0x0C9B, Integer), bindparam("stripes", type_=ARRAY(Integer)))
+"""All in one order, so that nobody waits for each other."""
 
 
 class ReadOnlyError(RuntimeError):
@@ -54,6 +61,11 @@ class SqlUnitOfWork:
         self._effects: list[Effect] = []
         self._entries: list[Entry] = []
 
+    async def hold(self, person_ids: Sequence[str]) -> None:
+        """Keep these people to this transaction until its end; on SQLite it is the only one anyway."""
+        if person_ids and self._connection.dialect.name != "sqlite":
+            await self._connection.execute(_HOLD, {"stripes": stripes(person_ids)})
+
     async def send(self, effects: Sequence[Effect]) -> None:
         """Write these effects to the outbox; one whose key is there already is left as it is."""
         self._effects.extend(effects)
@@ -76,6 +88,9 @@ class SqlUnitOfWork:
 
 class SqlReading(SqlUnitOfWork):
     """A unit of work that only reads; the database itself refuses whatever would change it."""
+
+    async def hold(self, person_ids: Sequence[str]) -> None:
+        """Nobody is kept from anything by who only reads."""
 
     async def send(self, effects: Sequence[Effect]) -> None:
         """Refuse."""

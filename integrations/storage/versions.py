@@ -25,8 +25,11 @@ class VersionedRows:
         self._seen: dict[str, int] = {}
 
     def saw(self, row_id: str, version: int) -> None:
-        """Remember the version that was read, where this transaction has not saved a newer one; 0 for none."""
-        self._seen[row_id] = version
+        """Remember the version that was read first; 0 for none.
+
+        Where a later read finds a newer one, what was decided on the first must not be saved over it.
+        """
+        self._seen.setdefault(row_id, version)
 
     async def save(self, row_id: str, here: Mapping[str, str], values: Mapping[str, Any]) -> None:
         """Add or replace the row with these values in these columns; raises `Conflict` where it is not what was read."""

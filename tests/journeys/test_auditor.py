@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cpp_core.auditing import FolderSeen, MeetingSeen
+from cpp_core.auditing import FolderSeen, MeetingSeen, Outside
 from cpp_core.model.person import Person
 from infra.metrics_page import metrics_page
 from infra.sandbox.drive import Permission
@@ -156,6 +156,34 @@ class TestAnAuditThatIsCutShort:
         restarted, other = replace(service.listening.auditor), replace(service.listening.auditor)
         assert [one.outcome for one in await restarted.look()] == ["mended"]
         assert await restarted.look() == await other.look() == (), "the next one is in an hour"
+
+
+@dataclass(frozen=True)
+class LooksWhileSomebodyDeclines:
+    """An outside that shows the meeting as it was before somebody declined and was taken off it."""
+
+    real: Outside
+    panel: SmallPanel
+    who: str
+
+    async def meeting(self, panel_id: str, people: Sequence[Person]) -> MeetingSeen | None:
+        """What the meeting was a moment ago."""
+        before = await self.real.meeting(panel_id, people)
+        await self.panel.actor(self.who).press("attendance.decline", "declines", "ATT-3", {"reason": "On leave."})
+        await self.panel.stays()
+        return before
+
+    async def folder(self, panel_id: str, people: Sequence[Person]) -> FolderSeen | None:
+        """As it is."""
+        return await self.real.folder(panel_id, people)
+
+
+class TestAPanelThatChangesWhileItIsLookedAt:
+    async def test_is_not_compared_with_what_it_was_before(self, invited: SmallPanel) -> None:
+        auditor = invited.world.service.listening.auditor
+        outside = LooksWhileSomebodyDeclines(auditor.outside, invited, "RL member")
+        assert await replace(auditor, outside=outside).audit() == ()
+        assert await audited(invited) == [], "and is as promised, the next time"
 
 
 class TestAMeetingThatIsGone:

@@ -149,6 +149,26 @@ class TestPanels:
         await storage.close()
         await other.close()
 
+    async def test_who_reads_others_of_that_day_after_another_saved_does_not_save_over_it(self, tmp_path: Path) -> None:
+        url, clock = fresh_database("postgresql", tmp_path), VirtualClock(START)
+        storage, other = opened(url, clock), opened(url, clock)
+        await change(storage, "one", list_version=1)
+
+        async def decide_on_what_is_old() -> None:
+            async with storage.unit_of_work() as unit:
+                panel = await unit.panels.get("one")
+                assert panel
+                await change(other, "one", list_version=2)
+                assert await unit.panels.between(panel.starts_at, panel.starts_at + DAY)
+                await unit.panels.save(replace(panel, off_reason="A strike."), None)
+
+        with pytest.raises(Conflict):
+            await decide_on_what_is_old()
+        async with storage.reading() as reader:
+            assert await reader.panels.get("one") == replace(a_panel("one"), list_version=2)
+        await storage.close()
+        await other.close()
+
     async def test_two_who_make_the_same_panel_do_not_both_succeed(
         self, storage: SqlStorage, other_storage: SqlStorage
     ) -> None:
