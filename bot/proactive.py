@@ -150,11 +150,11 @@ class ChatSender:
     async def _remembered(self, attempt: Attempt, order: ChatOrder, outcome: Outcome) -> Outcome:
         effect, person_id = attempt.effect, order.person.id
         if isinstance(outcome, Done):
-            await self._references.put(sent_key(effect.key), outcome.remote_id)
             known = await self._cards(person_id, order.message)
             if outcome.remote_id not in known:
                 key = card_key(person_id, order.message.name, about(order.message))
                 await self._references.put(key, " ".join([*known, outcome.remote_id]))
+            await self._references.put(sent_key(effect.key), outcome.remote_id)  # last: by it the effect is done
         elif isinstance(outcome, Refused) and outcome.reason == NO_CONVERSATION:
             await self._conversations.forget(person_id)
             if attempt.number == 1:

@@ -39,6 +39,8 @@ FIRST_PAUSE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=4)
 LOOK_SECONDS = 5.0
 """Real time that a deadline waits for a last look into the calendar, and then does without."""
+LOOKED_IN_VAIN = timedelta(seconds=30)
+"""So long do deadlines do without after a look in vain, that many of them do not wait for a Graph that is down."""
 OPEN = (PanelStatus.PLANNED, PanelStatus.OPEN)
 FAILED: tuple[type[Exception], ...] = (*FAILURES, TimeoutError)
 COUNTS = frozenset({Said.ACCEPTED, Said.DECLINED})
@@ -56,6 +58,7 @@ class Answers:
         self._turn = asyncio.Lock()
         self._failures = 0
         self._resting_until: datetime | None = None
+        self._no_look_before: datetime | None = None
 
     async def next_at(self) -> datetime | None:
         """When a sweep that failed is to be tried again; nothing else falls due here."""
@@ -84,10 +87,14 @@ class Answers:
             return (await self._heard(await self._reader.event(event_id)))[0]
 
     async def look(self, panel_id: str) -> None:
-        """One last look before something is carried out for a panel because somebody has not answered."""
+        """One last look before something is carried out for a panel because somebody has not answered.
+
+        Also where a sweep failed minutes ago: this is the last chance of whoever has answered since.
+        """
         async with self._storage.reading() as unit:
             panel = await unit.panels.get(panel_id)
-        if panel is None or self._resting_until is not None or not _awaits(panel):
+        now = self._clock.now()
+        if panel is None or not _awaits(panel) or (self._no_look_before is not None and now < self._no_look_before):
             return
         try:
             async with asyncio.timeout(LOOK_SECONDS), self._turn:
@@ -95,7 +102,8 @@ class Answers:
                 if event is not None:
                     await self._heard(event)
         except FAILED as failure:
-            self._rest(self._clock.now(), failure)
+            self._no_look_before = now + LOOKED_IN_VAIN
+            self._rest(now, failure)
 
     async def _awaited(self, now: datetime) -> bool:
         async with self._storage.reading() as unit:

@@ -7,6 +7,7 @@ A finding is told once a day. Moving a virtual clock offers one moment a day, an
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
@@ -35,6 +36,8 @@ AGAIN = timedelta(minutes=5)
 DAILY_AT = time(7, 45)
 BACK, AHEAD, AT_A_TIME = timedelta(days=60), timedelta(days=200), timedelta(days=30)
 LIVE = (PanelStatus.PLANNED, PanelStatus.OPEN, PanelStatus.CLOSED)
+TOLD = "audit:told"
+"""What the CPP team has been told of today."""
 LAST = "audit:last"
 """Where all replicas find when an audit last came to its end; by this name they also take turns."""
 
@@ -146,8 +149,12 @@ class Auditor:
         return bool(await self.storage.outbox.list(subject=subject, states=tuple(UNFINISHED), limit=1))
 
     async def _tell(self, found: Sequence[Discrepancy]) -> None:
-        day = london_date(self.clock.now())
-        first_time = self.storage.inbound.first_time
-        new = [one for one in found if await first_time(f"finding:{day}:{one.mended}:{one.key}")]
+        """Noted as told only afterwards: who dies in between has it told by the next one, under the same key."""
+        refs, day = self.storage.remote_references, str(london_date(self.clock.now()))
+        kept = json.loads(await refs.get(TOLD) or "{}")
+        told = kept.get(day, [])
+        new = {f"{one.mended}:{one.key}": one for one in found}
+        new = {key: one for key, one in new.items() if key not in told}
         if new:
-            await self.ask("audit.tell", TellFindings(tuple(new)), CLOCK)
+            await self.ask("audit.tell", TellFindings(tuple(new.values())), CLOCK)
+            await refs.put(TOLD, json.dumps({day: [*told, *new]}))

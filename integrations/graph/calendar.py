@@ -171,8 +171,9 @@ class CalendarSender:
         return answer.text("id")
 
     async def _remember(self, panel_id: str, event_id: str) -> None:
-        await self._refs.put(references.meeting(panel_id), event_id)
+        """The way back first: who finds the meeting remembered makes no second note, and answers are found by that one."""
         await self._refs.put(references.panel_of(event_id), panel_id)
+        await self._refs.put(references.meeting(panel_id), event_id)
 
     async def _change(
         self,

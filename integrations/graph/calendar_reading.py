@@ -8,7 +8,7 @@ Sources: Graph: calendar getSchedule, event get, event delta (calendarView), res
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -115,7 +115,7 @@ class CalendarReader:
     async def meeting(self, panel_id: str) -> EventState | None:
         """The panel's meeting as it is now; None where none has been made."""
         event_id = await self._refs.get(references.meeting(panel_id))
-        return None if event_id is None else await self.event(event_id)
+        return None if event_id is None else replace(await self.event(event_id), panel_id=panel_id)
 
     async def comment(self, event: EventState, response: Response) -> str:
         """What was written beside this answer, if anything."""

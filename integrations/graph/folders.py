@@ -28,8 +28,8 @@ class Folders:
         """The id of the panel's folder, made if it is not there."""
         top = await self._ensured("root", TOP, TOP)
         folder = await self._ensured(top.text("id"), panel_id, f"{TOP}/{panel_id}")
-        await self._refs.put(references.folder(panel_id), folder.text("id"))
         await self._refs.put(references.link(panel_id), folder.text("webUrl"))
+        await self._refs.put(references.folder(panel_id), folder.text("id"))  # last: who finds it makes no other note
         return folder.text("id")
 
     async def at_the_top(self, name: str) -> str:

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from bot.links import link_key
-from bot.proactive import card_key, is_reminder, sent_key
+from bot.proactive import ChatSender, Home, card_key, is_reminder, sent_key
 from cpp_core.effects import Done, Later, Outcome, Refused, Unknown
 from cpp_core.messages.message import Message
 from cpp_core.orders import ChatOrder, InstallOrder
 from tests.bot.test_turns_in_teams import an_attempt
-from tests.bot.world import NADIA, World, a_message, a_person
+from tests.bot.world import NADIA, References, World, a_message, a_person
 
 
 async def send(world: World, message: Message | None = None, key: str = "ATT-1:ask:P1", **attempt: Any) -> Outcome:
@@ -33,6 +33,20 @@ async def cards(world: World) -> list[dict[str, Any]]:
     return [one for one in await world.messages() if "I will write to you here" not in one["activity"]["summary"]]
 
 
+class DiedError(Exception):
+    """The process is no more."""
+
+
+class Mortal(References):
+    """Remote references of a process that dies when it has made one note."""
+
+    async def put(self, key: str, value: str) -> None:
+        """Keep it, and die over the next one."""
+        if key in self.kept or any(one.startswith(("chat:", "card:")) for one in self.kept):
+            raise DiedError
+        await super().put(key, value)
+
+
 class TestSending:
     async def test_a_card_arrives_with_the_words_of_its_notification(self, installed: World) -> None:
         outcome = await send(installed)
@@ -46,6 +60,17 @@ class TestSending:
         assert isinstance(outcome, Done)
         assert installed.references.kept[sent_key("ATT-1:ask:P1")] == outcome.remote_id
         assert installed.references.kept[card_key(NADIA, "attendance", "P1")] == outcome.remote_id
+
+    async def test_whose_sender_died_over_its_notes_is_changed_all_the_same_when_an_answer_comes(
+        self, installed: World
+    ) -> None:
+        mortal = Mortal(installed.references.kept)
+        dying = ChatSender(installed.bot.connector, installed.bot.conversations, mortal, Home("", "", ""))
+        with pytest.raises(DiedError):
+            await dying.send(an_attempt("ATT-1:ask:P1"), ChatOrder(a_person(), a_message()))
+        await send(installed, number=2, doubtful=True)
+        shown = [one["id"] for one in await cards(installed)]
+        assert installed.references.kept[card_key(NADIA, "attendance", "P1")].split() == shown
 
     async def test_an_effect_that_was_sent_is_not_sent_again(self, installed: World) -> None:
         first = await send(installed)

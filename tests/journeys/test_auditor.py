@@ -14,12 +14,14 @@ import pytest
 
 from cpp_core.auditing import FolderSeen, MeetingSeen, Outside
 from cpp_core.model.person import Person
+from cpp_core.usecases.frame import Actor, Reply
 from infra.metrics_page import metrics_page
 from infra.sandbox.drive import Permission
 from infra.sandbox.exchange import Event
 from infra.web import standing
 from tests.journeys.small_panel import SmallPanel, small_panel
 
+STRANGER = {"emailAddress": {"address": "stranger@example.gov.uk", "name": "S"}, "type": "required"}
 INVITED = date(2026, 11, 24)
 LISTED = date(2026, 12, 2)
 
@@ -118,9 +120,8 @@ class TestAnAttendeeTakenOffByHand:
 
 class TestAStrangerOnTheInvitation:
     async def test_is_put_to_the_team_and_left_alone(self, invited: SmallPanel) -> None:
-        stranger = {"emailAddress": {"address": "stranger@example.gov.uk", "name": "S"}, "type": "required"}
         event = event_of(invited)
-        event.data["attendees"] = [*event.attendees, stranger]
+        event.data["attendees"] = [*event.attendees, STRANGER]
         assert await audited(invited) == [("strangers-invited", False)]
         assert "stranger@example.gov.uk" in attendees(invited)
         assert len(await reports(invited)) == 1
@@ -184,6 +185,26 @@ class TestAPanelThatChangesWhileItIsLookedAt:
         outside = LooksWhileSomebodyDeclines(auditor.outside, invited, "RL member")
         assert await replace(auditor, outside=outside).audit() == ()
         assert await audited(invited) == [], "and is as promised, the next time"
+
+
+class DiedError(Exception):
+    """The process is no more."""
+
+
+class TestAnAuditorThatDies:
+    async def test_before_it_could_tell_has_the_next_one_tell_it(self, invited: SmallPanel) -> None:
+        auditor = invited.world.service.listening.auditor
+
+        async def ask(name: str, command: Any, actor: Actor) -> Reply:
+            if name == "audit.tell":
+                raise DiedError
+            return await auditor.ask(name, command, actor)
+
+        event_of(invited).data["attendees"] = [*event_of(invited).attendees, STRANGER]
+        with pytest.raises(DiedError):
+            await replace(auditor, ask=ask).audit()
+        assert await audited(invited) == [("strangers-invited", False)]
+        assert len(await reports(invited)) == 1
 
 
 class TestAMeetingThatIsGone:

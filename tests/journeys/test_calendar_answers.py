@@ -70,6 +70,16 @@ class TestAnAnswerInTheCalendar:
         assert await invited.status("LO member") is PlaceStatus.CONFIRMED
         assert await invited.status("FNORC member") is PlaceStatus.STOOD_DOWN
 
+    async def test_just_before_the_cutoff_is_in_time_also_where_a_sweep_has_failed_before(
+        self, invited: SmallPanel
+    ) -> None:
+        await invited.at(FRIDAY, 16, 57)
+        await invited.control("/faults", {"kind": "down", "target": "outlook", "status": 503, "count": 1})
+        await invited.at(FRIDAY, 16, 58)
+        await invited.answers("LO member", "accepted")
+        await invited.at(FRIDAY, 17)
+        assert await invited.status("LO member") is PlaceStatus.CONFIRMED
+
     async def test_after_a_reserve_has_the_seat_is_thanked_once(self, invited: SmallPanel) -> None:
         """Outlook takes no changes for a while, so that the invitation is still in the calendar of whoever declined."""
         await invited.control("/faults", {"kind": "down", "target": "outlook", "status": 503, "method": "PATCH"})

@@ -53,6 +53,24 @@ class Memory:
         self.kept.pop(key, None)
 
 
+class DiedError(Exception):
+    """The process is no more."""
+
+
+class Mortal(Memory):
+    """Remote references of a process that dies when it has made so many notes."""
+
+    def __init__(self, memory: Memory, notes: int) -> None:
+        self.kept = memory.kept
+        self._left = notes
+
+    async def put(self, key: str, value: str) -> None:
+        if self._left < 1:
+            raise DiedError
+        self._left -= 1
+        await super().put(key, value)
+
+
 def person(who: str) -> Person:
     return Person(PEOPLE[who], upn(who), who.title(), upn(who))
 

@@ -11,7 +11,18 @@ from cpp_core.model.person import Person
 from cpp_core.orders import MeetingAct, MeetingOrder
 from integrations.graph.attachments import Guide
 from integrations.graph.calendar import CalendarSender
-from tests.integrations.graph.builders import ENDS, GUIDE, PANEL, STARTS, Memory, attempt, meeting, moved_to
+from tests.integrations.graph.builders import (
+    ENDS,
+    GUIDE,
+    PANEL,
+    STARTS,
+    DiedError,
+    Memory,
+    Mortal,
+    attempt,
+    meeting,
+    moved_to,
+)
 from tests.integrations.graph.microsoft365 import Microsoft365, microsoft_365
 
 
@@ -61,6 +72,16 @@ class TestMakingTheMeeting:
         assert await team.makes(number=2) == first
         (event,) = await tenant.events()
         assert len(event["attachments"]) == 1
+
+    @pytest.mark.parametrize("notes", [0, 1])
+    async def test_whose_maker_died_over_its_notes_is_remembered_both_ways_all_the_same(
+        self, tenant: Microsoft365, team: Team, memory: Memory, notes: int
+    ) -> None:
+        with pytest.raises(DiedError):
+            await Team(tenant, Mortal(memory, notes)).makes()
+        await team.makes(number=2)
+        (event,) = await tenant.events()
+        assert memory.kept == {f"meeting:{PANEL}": event["id"], f"panel-of:{event['id']}": PANEL}
 
     async def test_made_again_after_everything_was_forgotten_is_found_by_its_mark(
         self, tenant: Microsoft365, team: Team, memory: Memory

@@ -8,7 +8,7 @@ import pytest
 from cpp_core.effects import Channel, Done, Later, Outcome, Refused
 from cpp_core.orders import AccessAct, Order
 from integrations.graph.files import FilesSender
-from tests.integrations.graph.builders import ENDS, PANEL, Memory, access, attempt, draw, workbook
+from tests.integrations.graph.builders import ENDS, PANEL, DiedError, Memory, Mortal, access, attempt, draw, workbook
 from tests.integrations.graph.microsoft365 import Microsoft365, upn
 
 FOLDER = f"Panels/{PANEL}"
@@ -60,6 +60,15 @@ class TestAWorkbook:
         address = await memory.get(f"link:{PANEL}")
         assert address is not None
         assert address.endswith(f"/drive/{FOLDER}")
+
+    @pytest.mark.parametrize("notes", [0, 1])
+    async def test_leaves_it_also_where_who_made_the_folder_died_over_it(
+        self, tenant: Microsoft365, team: Team, memory: Memory, notes: int
+    ) -> None:
+        with pytest.raises(DiedError):
+            await Team(tenant, Mortal(memory, notes)).does(workbook())
+        await team.does(workbook(), number=2)
+        assert await memory.get(f"link:{PANEL}") is not None
 
     async def test_laid_twice_is_one_file(self, team: Team) -> None:
         first = await team.does(workbook())
