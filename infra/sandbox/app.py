@@ -38,7 +38,10 @@ def _served(prefix: str, service: Service) -> Callable[[web.Request], Awaitable[
 
     async def handle(request: web.Request) -> web.StreamResponse:
         sandbox = request.app[SANDBOX]
-        body = await request.read()
+        try:
+            body = await request.read()
+        except ConnectionError:  # whoever asked has died in the middle of it
+            return web.Response(status=400)
         path = unquote(request.rel_url.raw_path).removeprefix(prefix)
         headers = {name.lower(): value for name, value in request.headers.items()}
         call = Request(request.method, path, _query(request), headers, body, sandbox.base_url)

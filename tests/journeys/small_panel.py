@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -96,21 +96,24 @@ async def small_panel(kind: str, folder: Path, *, reachable: bool = False) -> As
 
 async def made_in(world: World) -> SmallPanel:
     """Everybody, and the panel that they are named for."""
-    people = {person.name: person for person in _everybody()}
+    people = {person.name: person for person in cast()}
     rows = [{"id": one.id, "upn": one.upn, "name": one.name, "mail": one.email} for one in people.values()]
     await world.stage.control("POST", "/users", rows)
     await world.service.ask("people.import", ImportPeople(tuple(people.values())), SERVICE_OWNER)
-    named: dict[SeatKind, tuple[str, ...]] = {
-        SeatKind(area): (people[f"{area} member"].id, people[f"{area} reserve"].id) for area in AREAS
-    }
-    alone = {SeatKind.CHAIR: "Chair", SeatKind.OFFICER: "Officer", SeatKind.IPM: "Independent"}
-    named |= {kind: (people[name].id,) for kind, name in alone.items()}
-    command = CreatePanel(PANEL_AT, Band.THREE_MONTH, named, late_reason="Made for a test.")
+    command = CreatePanel(PANEL_AT, Band.THREE_MONTH, seats(people), late_reason="Made for a test.")
     reply = await world.service.ask("panel.create", command, SERVICE_OWNER)
     return SmallPanel(world, str(reply.data["id"]), people)
 
 
-def _everybody() -> list[Person]:
+def seats(people: Mapping[str, Person]) -> dict[SeatKind, tuple[str, ...]]:
+    """Who is named for which seat: a member and a reserve for each core area, one for each of the others."""
+    named = {SeatKind(area): (people[f"{area} member"].id, people[f"{area} reserve"].id) for area in AREAS}
+    alone = {SeatKind.CHAIR: "Chair", SeatKind.OFFICER: "Officer", SeatKind.IPM: "Independent"}
+    return {**named, **{kind: (people[name].id,) for kind, name in alone.items()}}
+
+
+def cast() -> list[Person]:
+    """Everybody, with a SPOC for each core area."""
     trained = {"trained_on": date(2026, 1, 12), "grade": Grade.SEO}
     rows: list[tuple[str, str, frozenset[Role], dict[str, Any]]] = []
     for area in AREAS:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import os
 import signal
 from collections import Counter
@@ -21,13 +20,11 @@ from cpp_core.outbox import EffectState
 from integrations.storage import SqlStorage
 from scheduling.virtual_time import VirtualClock
 from tests.integrations.storage.databases import START, fresh_database, opened
+from tests.nursery import NURSERY
 from tests.scheduling.killable import POINTS, effects_of, live
 from tests.scheduling.peer import Peer, a_peer
 from tests.scheduling.world import until
 
-_NURSERY = multiprocessing.get_context("forkserver")
-"""Processes of their own, forked from one that has imported everything, so that a life begins at once."""
-_NURSERY.set_forkserver_preload(["tests.scheduling.killable"])
 KILLS = int(os.environ.get("PANELS_TEST_KILLS", "20"))
 PANELS_FOR_A_KILL = 6
 
@@ -44,7 +41,7 @@ class Town:
 
     async def live(self, kill_at: str = "") -> bool:
         """One life of one process, up to its end; True when it was killed."""
-        process = _NURSERY.Process(target=live, args=(self.url, self.peer.url, self.panels, kill_at))
+        process = NURSERY.Process(target=live, args=(self.url, self.peer.url, self.panels, kill_at))
         process.start()
         await until(lambda: process.exitcode is not None, seconds=150)  # asked in one thread, or two take the answer
         code = process.exitcode
