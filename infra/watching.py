@@ -23,6 +23,7 @@ from integrations.graph.client import LOOPBACK, GraphClient
 from integrations.graph.failures import FAILURES
 from integrations.graph.references import CLIENT_STATE, WATCH
 from integrations.graph.subscriptions import RENEW_BEFORE, Notice, Subscriptions, Watch
+from integrations.storage.references import SqlRemoteReferences
 from scheduling.happenings import Happening, place
 
 _log = logging.getLogger(__name__)
@@ -35,14 +36,12 @@ NOTIFICATIONS = "/api/graph/notifications"
 LIFECYCLE = "/api/graph/lifecycle"
 
 
-async def client_state_of(settings: Settings, refs: RemoteReferences) -> str:
+async def client_state_of(settings: Settings, refs: SqlRemoteReferences) -> str:
     """What our notifications bear: derived from the service's key, else a random one that all replicas share."""
     key = settings.encryption_key.get_secret_value()
     if key:
         return hmac.new(key.encode(), b"graph notifications", hashlib.sha256).hexdigest()
-    if await refs.get(CLIENT_STATE) is None:
-        await refs.put(CLIENT_STATE, secrets.token_hex(32))
-    return str(await refs.get(CLIENT_STATE))
+    return await refs.get(CLIENT_STATE) or await refs.agreed(CLIENT_STATE, secrets.token_hex(32))
 
 
 def is_notifiable(public_url: str) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from cpp_core.ports import Clock
 from integrations.storage.database import Database
-from integrations.storage.statements import upsert
+from integrations.storage.statements import inserting, upsert
 from integrations.storage.tables import inbound, remote_references
 
 _SEEN = {
@@ -34,6 +34,13 @@ class SqlRemoteReferences:
         """Keep it, replacing what was there."""
         async with self._database.writing() as connection:
             await upsert(connection, remote_references, [{"key": key, "value": value}], ("key",))
+
+    async def agreed(self, key: str, value: str) -> str:
+        """The value under this key, which is this one where nobody was quicker: all replicas get the same answer."""
+        async with self._database.writing() as connection:
+            row = {"key": key, "value": value}
+            await connection.execute(inserting(connection, remote_references).on_conflict_do_nothing(), row)
+            return str(await connection.scalar(_KEPT, {"key": key}))
 
     async def drop(self, key: str) -> None:
         """Forget it."""

@@ -165,12 +165,16 @@ def the_folders(count: Count) -> None:
 
 
 def the_mails(count: Count) -> None:
-    """Each mail left once and came once, and no draft was left over."""
+    """Each mail left once and came once.
+
+    A draft may be left over and is never sent, where its answer was lost and the mailbox did not show it yet.
+    """
     city = count.city
     own = mailbox_of(city, city.settings.mailbox).messages()
     sent = Counter(_marked(mail, "CppEffect") for mail in own if mail.folder == "sentitems")
     assert sent == Counter(row.effect.key for row in count.of(Channel.MAIL))
-    assert [mail.data["subject"] for mail in own if mail.is_draft] == []
+    in_doubt = {row.effect.key for row in count.of(Channel.MAIL) if row.doubtful}
+    assert {_marked(mail, "CppEffect") for mail in own if mail.is_draft} <= in_doubt
     came = Counter(
         mail.internet_message_id
         for box in city.tenant.mailboxes.values()
@@ -219,13 +223,10 @@ def _copies_are_explained(
         allowed[row.effect.refs["person"], row.effect.refs["panel"]] += row.attempts - 1
     allowed.update((row.effect.refs["person"], row.effect.refs["panel"]) for row in silent)
     for person, message in copies:
-        about = next(
-            row.effect.refs["panel"]
-            for row in (*marked, *silent)
-            if f"({row.effect.refs['panel']})" in json.dumps(message.activity)
-        )
-        assert allowed[person, about] > 0, f"one '{_said(message)}' too many for {person}"
-        allowed[person, about] -= 1
+        shown = json.dumps(message.activity)
+        about = [key for key in allowed if key[0] == person and allowed[key] > 0 and f"({key[1]})" in shown]
+        assert about, f"one '{_said(message)}' of {message.created} too many for {person}"
+        allowed[about[0]] -= 1
 
 
 def _said(message: ChatMessage) -> str:

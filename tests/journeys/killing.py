@@ -18,6 +18,8 @@ AT_LEAST = timedelta(seconds=20)
 LONGEST_WAIT = 4.0
 """Real seconds for which a kill waits for requests that may not come."""
 TROUBLES = 10
+STALE = 10.0
+"""By the clock; for so long are lists and filters without what is new."""
 _PEERS = ("outlook", "outlook", "connector", "connector", "sharepoint", "teams")
 _KINDS = ("throttle", "down", "after", "drop", "slow")
 
@@ -74,7 +76,9 @@ async def whom_to_kill_now(city: City) -> int:
 
 
 async def make_trouble(city: City, dice: Random) -> None:
-    """Throttle, fail, lose answers after the deed, and be slow, here and there."""
+    """Throttle, fail, lose answers after the deed, and be slow, here and there; and show late what is new."""
+    for target in ("outlook", "sharepoint"):
+        await city.control("/faults", {"kind": "stale", "target": target, "seconds": STALE})
     for _ in range(TROUBLES):
         await asyncio.sleep(dice.uniform(0.05, 0.6))
         order: dict[str, Any] = {"kind": dice.choice(_KINDS), "target": dice.choice(_PEERS)}

@@ -21,6 +21,15 @@ class TestRemoteReferences:
         assert await references.get("meeting:1") is None
 
 
+    async def test_replicas_that_start_together_agree_on_one_value(
+        self, storage: SqlStorage, other_storage: SqlStorage
+    ) -> None:
+        both = (storage.remote_references, other_storage.remote_references) * 4
+        heard = await asyncio.gather(*(one.agreed("state", f"secret {n}") for n, one in enumerate(both)))
+        assert len(set(heard)) == 1
+        assert await storage.remote_references.get("state") == heard[0]
+
+
 class TestInbound:
     async def test_what_is_delivered_twice_comes_in_once(self, storage: SqlStorage, other_storage: SqlStorage) -> None:
         firsts = await asyncio.gather(
