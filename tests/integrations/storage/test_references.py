@@ -20,7 +20,6 @@ class TestRemoteReferences:
         await references.drop("meeting:1")
         assert await references.get("meeting:1") is None
 
-
     async def test_replicas_that_start_together_agree_on_one_value(
         self, storage: SqlStorage, other_storage: SqlStorage
     ) -> None:
