@@ -61,11 +61,24 @@ class Post:
     log: Path
 
 
+class ByTheClock(logging.Formatter):
+    """Lines of a log with the moments of the replicas' clock."""
+
+    def __init__(self, clock: QuickClock) -> None:
+        super().__init__(_LINE)
+        self._clock = clock
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
+        """Now, by that clock."""
+        return f"{self._clock.now():%d %b %H:%M:%S.%f}"
+
+
 def live(post: Post) -> None:
     """A whole life of the process."""
     os.environ.update(post.identity)
-    logging.Formatter.formatTime = lambda self, record, datefmt=None: f"{post.clock.now():%d %b %H:%M:%S.%f}"  # type: ignore[method-assign]
-    logging.basicConfig(filename=post.log, level=logging.WARNING, format=_LINE)
+    handler = logging.FileHandler(post.log)
+    handler.setFormatter(ByTheClock(post.clock))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING)
     asyncio.run(serve(post.settings, _nobody_waits, clock=post.clock, patience=PATIENCE))
 
 
